@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+/** What a browser can be told about: one topic is one thing a page shows. */
+export const Topic = z.enum(['clusters', 'ingresses', 'findings', 'dns-cache', 'egress'])
+export type Topic = z.infer<typeof Topic>
+
+/** One event of `/api/v1/events`: these topics of this cluster changed. `at` is the server's time, ISO 8601 UTC. */
+export const ChangeEvent = z.object({
+  cluster: z.string(),
+  topics: z.array(Topic),
+  revision: z.number(),
+  at: z.string(),
+})
+export type ChangeEvent = z.infer<typeof ChangeEvent>

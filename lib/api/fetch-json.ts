@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+/** The body of an error answer (RFC 9457). `requestId` finds it in the server's log. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string().optional(),
+  requestId: z.string().optional(),
+})
+export type Problem = z.infer<typeof Problem>
+
+/** An answer other than 2xx, or none at all (`status` 0: the server could not be reached). */
+export class ApiError extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title)
+    this.name = 'ApiError'
+    this.problem = problem
+  }
+}
+
+/** GETs a JSON resource of our own API and checks its shape. Throws `ApiError`. */
+export async function fetchJson<T extends z.ZodType>(
+  url: string,
+  schema: T,
+  signal?: AbortSignal,
+): Promise<z.infer<T>> {
+  let response: Response
+  try {
+    response = await fetch(url, { signal, headers: { accept: 'application/json' } })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new ApiError({
+      type: 'about:blank',
+      title: 'Fairlead cannot be reached',
+      status: 0,
+      detail: 'The Fairlead server does not answer.',
+    })
+  }
+  const body: unknown = await response.json().catch(() => null)
+  if (!response.ok) {
+    const problem = Problem.safeParse(body)
+    throw new ApiError(
+      problem.success
+        ? problem.data
+        : { type: 'about:blank', title: `HTTP ${response.status}`, status: response.status },
+    )
+  }
+  return schema.parse(body)
+}

@@ -1,0 +1,30 @@
+import { defaultShouldDehydrateQuery, isServer, QueryClient } from '@tanstack/react-query'
+import { ApiError } from './fetch-json'
+
+let browserClient: QueryClient | null = null
+
+/** The query client to use while rendering: one for the whole life of a browser tab, a new one per request on the server. */
+export function getQueryClient(): QueryClient {
+  if (isServer) return createQueryClient()
+  browserClient ??= createQueryClient()
+  return browserClient
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Events say when something changed. Until one does, what the server rendered is as good as what it would answer now.
+        staleTime: 30_000,
+        // Asking again does not help when the answer was a clear no.
+        retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500),
+      },
+      dehydrate: {
+        // A query that is still running streams to the browser, so a page need not await what it prefetches.
+        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
+        // The default hides errors that Next uses to end rendering early.
+        shouldRedactErrors: () => false,
+      },
+    },
+  })
+}

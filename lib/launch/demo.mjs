@@ -1,0 +1,19 @@
+import { ensureBuilt } from './build.mjs'
+import { ensureInstalled } from './install.mjs'
+import { requireNodeVersion } from './node-version.mjs'
+import { startPlatform } from './platform.mjs'
+import { readListenAddress, requireFreePort, startServer } from './server.mjs'
+import { say, stopOnSignals } from './steps.mjs'
+
+requireNodeVersion()
+const address = readListenAddress()
+await requireFreePort(address)
+ensureInstalled()
+ensureBuilt()
+stopOnSignals()
+say('starting the embedded platform: three invented clusters, a DNS server; no real cluster is touched')
+const platform = await startPlatform(process.argv.slice(2))
+const url = await startServer(address, { FAIRLEAD_CONFIG: platform.config, FAIRLEAD_DEMO: '1' })
+say(`kubectl works on it too: kubectl --kubeconfig ${platform.kubeconfig} get ingress -A`)
+say('stop with Ctrl-C')
+console.log(`Fairlead is ready on ${url}`)

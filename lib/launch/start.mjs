@@ -1,0 +1,14 @@
+import { ensureBuilt } from './build.mjs'
+import { ensureInstalled } from './install.mjs'
+import { requireNodeVersion } from './node-version.mjs'
+import { readListenAddress, requireFreePort, startServer } from './server.mjs'
+import { stopOnSignals } from './steps.mjs'
+
+requireNodeVersion()
+const address = readListenAddress()
+await requireFreePort(address)
+ensureInstalled()
+ensureBuilt()
+stopOnSignals()
+const url = await startServer(address)
+console.log(`Fairlead is ready on ${url}`)

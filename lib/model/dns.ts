@@ -1,0 +1,25 @@
+/** One record set of a name as a resolver answered it. CNAME values carry no trailing dot. */
+export interface DnsRecordSet {
+  type: 'A' | 'AAAA' | 'CNAME'
+  values: string[]
+  ttlSeconds: number
+}
+
+/**
+ * What the configured resolvers said about one name.
+ * `answered`: at least one record; `addresses` are the A and AAAA values after following CNAMEs, sorted.
+ * `nxdomain`: the name does not exist; `nodata`: it exists without A, AAAA and CNAME records.
+ * `negativeTtlSeconds` is the lifetime of a negative answer from the zone's SOA, null when the answer carried none.
+ */
+export interface DnsAnswer {
+  name: string
+  outcome: 'answered' | 'nxdomain' | 'nodata'
+  recordSets: DnsRecordSet[]
+  addresses: string[]
+  cnames: string[]
+  negativeTtlSeconds: number | null
+  /** Address of the resolver that answered, `ip:port`. */
+  resolver: string
+  /** ISO 8601 UTC. */
+  observedAt: string
+}

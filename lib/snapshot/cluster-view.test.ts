@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { NotObservedError } from '@/lib/model/unavailable'
+import { ClusterView } from './cluster-view'
+import { Judgements } from './judgements'
+import { createTestStore } from './test-store'
+
+const service = (name: string, labels: Record<string, string> = {}) => ({
+  metadata: { name, namespace: 'shop', labels },
+  spec: { selector: { app: name } },
+})
+const pod = (name: string, app: string) => ({ metadata: { name, namespace: 'shop', labels: { app } } })
+const forbidden = (what: string) => ({ what, reason: 'forbidden' as const, detail: 'no', need: 'list on it' })
+
+describe('ClusterView', () => {
+  it('tells absent from unreadable', () => {
+    const store = createTestStore({ Service: [service('web')] })
+    const view = new ClusterView(store, 0)
+    expect(view.find('Service', 'shop', 'web')?.metadata.name).toBe('web')
+    expect(view.find('Service', 'shop', 'nope')).toBeUndefined()
+    store.setScopeState('Service', null, { state: 'unavailable', ...forbidden('services') })
+    expect(() => view.find('Service', 'shop', 'web')).toThrow(NotObservedError)
+  })
+
+  it('reads one namespace when only that namespace is readable, and says what is missing from the whole', () => {
+    const store = createTestStore({ Service: [service('web')] })
+    const observed = { state: 'observed', observedAt: '', staleSince: null, staleReason: null } as const
+    store.setScopeState('Service', null, { state: 'unavailable', ...forbidden('services') })
+    store.setScopeState('Service', 'shop', observed)
+    const view = new ClusterView(store, 0)
+    expect(view.list('Service', 'shop')).toHaveLength(1)
+    expect(view.listing('Service')).toMatchObject({ state: 'observed', missing: { reason: 'forbidden' } })
+    expect(() => view.list('Service')).toThrow(NotObservedError)
+    const lookup = view.lookUp('Service', 'media', 'x')
+    expect(lookup).toMatchObject({
+      state: 'unavailable',
+      unavailable: { need: 'list and watch on services in namespace media' },
+    })
+  })
+
+  it('refuses to read what was not declared, also through a fact', () => {
+    const judgements = new Judgements(createTestStore({ Service: [], Pod: [] }))
+    const read = (inputs: ('Pod' | 'Service')[]) =>
+      judgements.get(inputs.join(), 0, (view) =>
+        view.restrictTo(inputs).fact('pods', (inner) => inner.list('Pod').length),
+      )
+    expect(read(['Pod'])).toBe(0)
+    expect(() => read(['Service'])).toThrow('read Pod')
+  })
+})
+
+describe('Judgements', () => {
+  it('judges again only what a change touched', () => {
+    const store = createTestStore({ Service: [service('a'), service('b')], Pod: [pod('a-1', 'a'), pod('b-1', 'b')] })
+    const judgements = new Judgements(store)
+    const count = (app: string) =>
+      judgements.get(app, 0, (view) => {
+        const listing = view.podsMatching('shop', { app })
+        return listing.state === 'observed' ? listing.objects.length : null
+      })
+    expect([count('a'), count('b')]).toEqual([1, 1])
+    store.applyObject('Pod', pod('a-2', 'a'))
+    expect([count('a'), count('b')]).toEqual([2, 1])
+    expect(judgements.computations).toBe(3)
+  })
+
+  it('leaves users of a fact alone when the fact comes out the same', () => {
+    const store = createTestStore({ Pod: [pod('a-1', 'a')] })
+    const judgements = new Judgements(store)
+    let uses = 0
+    const judge = () =>
+      judgements.get('judgement', 0, (view) => {
+        uses += 1
+        return view.fact('any-pod', (inner) => inner.list('Pod').length > 0)
+      })
+    judge()
+    store.applyObject('Pod', pod('a-2', 'a'))
+    expect(judge()).toBe(true)
+    expect(uses).toBe(1)
+    store.replaceObjects('Pod', null, [])
+    expect(judge()).toBe(false)
+    expect(uses).toBe(2)
+  })
+
+  it('judges again when the moment it waits for has come', () => {
+    const judgements = new Judgements(createTestStore({}))
+    const judge = (nowMs: number) => judgements.get('wait', nowMs, (view) => view.hasPassed(1000))
+    expect([judge(0), judge(999), judge(1000)]).toEqual([false, false, true])
+  })
+
+  it('follows a kind becoming unreadable and readable again', () => {
+    const store = createTestStore({ Pod: [pod('a-1', 'a')] })
+    const judgements = new Judgements(store)
+    const judge = () => judgements.get('list', 0, (view) => view.list('Pod').length)
+    expect(judge()).toBe(1)
+    store.setScopeState('Pod', null, { state: 'unavailable', ...forbidden('pods') })
+    expect(judge).toThrow(NotObservedError)
+    store.setScopeState('Pod', null, { state: 'observed', observedAt: '', staleSince: null, staleReason: null })
+    expect(judge()).toBe(1)
+  })
+})
+
+describe('ObjectStore', () => {
+  it('does not move when a re-list brings the same objects', () => {
+    const store = createTestStore({ Service: [service('a')] })
+    const before = store.revision
+    store.replaceObjects('Service', null, [
+      { ...service('a'), metadata: { ...service('a').metadata, resourceVersion: '99' } },
+    ])
+    expect(store.revision).toBe(before)
+    store.replaceObjects('Service', null, [])
+    expect(store.revision).toBe(before + 1)
+    expect(store.list('Service', 'shop')).toEqual([])
+  })
+})

@@ -1,0 +1,45 @@
+import { type NextRequest, NextResponse } from 'next/server'
+import { judgeHostHeader } from '@/lib/server/host-header'
+
+/**
+ * Runs before every page and API route: refuses foreign Host headers in local mode (DNS rebinding), and gives each page a
+ * Content-Security-Policy with a fresh nonce. Next reads the nonce from the request's policy and stamps its own scripts.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const refusal = judgeHostHeader(request.headers.get('host'))
+  if (refusal !== null) {
+    const problem = { type: 'about:blank', title: 'Host header refused', status: 421, detail: refusal }
+    return NextResponse.json(problem, { status: 421, headers: { 'content-type': 'application/problem+json' } })
+  }
+  if (request.nextUrl.pathname.startsWith('/api/')) return NextResponse.next()
+  const nonce = btoa(crypto.randomUUID())
+  const policy = contentSecurityPolicy(nonce)
+  const headers = new Headers(request.headers)
+  headers.set('x-nonce', nonce)
+  headers.set('content-security-policy', policy)
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set('content-security-policy', policy)
+  return response
+}
+
+export const config = {
+  matcher: ['/((?!_next/static|_next/image|icon.svg|favicon.ico).*)'],
+}
+
+function contentSecurityPolicy(nonce: string): string {
+  // Next's development server evaluates code for its source maps and hot reload.
+  const development = process.env.NODE_ENV === 'development' ? " 'unsafe-eval'" : ''
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development}`,
+    `style-src-elem 'self' 'nonce-${nonce}'${development === '' ? '' : " 'unsafe-inline'"}`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
