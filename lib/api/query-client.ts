@@ -17,7 +17,8 @@ function createQueryClient(): QueryClient {
         // Events say when something changed. Until one does, what the server rendered is as good as what it would answer now.
         staleTime: 30_000,
         // Asking again does not help when the answer was a clear no.
-        retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500),
+        retry: (failures, error) =>
+          failures < 2 && !(error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500),
       },
       dehydrate: {
         // A query that is still running streams to the browser, so a page need not await what it prefetches.

@@ -1,0 +1,48 @@
+import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { formatCounted } from '@/lib/format/count'
+import type { Unavailable } from '@/lib/model/unavailable'
+import { reasonWords } from './reason-words'
+
+interface PartialNoticeProps {
+  /** What could not be read. With none, nothing is shown: the view is complete. */
+  unavailable: readonly Unavailable[]
+}
+
+/** Says above a view that it is not the whole picture: what is missing, why, and what would allow it. */
+export function PartialNotice({ unavailable }: PartialNoticeProps) {
+  if (unavailable.length === 0) return null
+  const isOnlyPending = unavailable.every((part) => part.reason === 'pending')
+  return (
+    <details className="hatched group rounded-md border border-line bg-surface" open={unavailable.length <= 2}>
+      <summary className="flex items-center gap-2 px-3.5 py-2 font-medium">
+        <VerdictIcon verdict="not-checked" className="size-3.5" />
+        {isOnlyPending
+          ? `${formatCounted(unavailable.length, 'part')} still being read`
+          : `${formatCounted(unavailable.length, 'part')} could not be read, so this is not the whole picture`}
+      </summary>
+      <UnavailableList unavailable={unavailable} />
+    </details>
+  )
+}
+
+/** What could not be read, one a row, with its reason and what would allow it. */
+export function UnavailableList({ unavailable }: PartialNoticeProps) {
+  return (
+    <ul className="divide-y divide-line border-line border-t">
+      {unavailable.map((part) => (
+        <li key={`${part.what}|${part.reason}|${part.detail}`} className="px-3.5 py-2">
+          <p className="break-words">
+            <span className="font-medium">{part.what}</span>
+            <span className="text-unknown">: {reasonWords[part.reason]}</span>
+          </p>
+          <p className="break-words text-muted">{part.detail}</p>
+          {part.need === null ? null : (
+            <p className="break-words text-muted">
+              Needs <code>{part.need}</code>
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,36 @@
+import { classNames } from './class-names'
+import { CopyButton } from './copy-button'
+
+interface CodeBlockProps {
+  code: string
+  /** What the code is, for the copy button and screen readers: "commands", "Role". */
+  label: string
+  className?: string
+}
+
+/** Text to run or paste, with a copy button. Lines that begin with + or - are shown as added or removed. */
+export function CodeBlock({ code, label, className }: CodeBlockProps) {
+  const lines = code.replace(/\n$/, '').split('\n')
+  return (
+    <div className={classNames('group relative min-w-0', className)}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md border border-line bg-sunken">
+        <pre className="w-max min-w-full py-2 pr-11 pl-3 text-sm leading-relaxed">
+          {lines.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place
+            <span key={index} className={classNames('block min-h-[1lh]', lineTone(line))}>
+              {line}
+            </span>
+          ))}
+        </pre>
+      </section>
+      <CopyButton text={code} label={`Copy ${label}`} isIconOnly className="absolute top-1 right-1" />
+    </div>
+  )
+}
+
+function lineTone(line: string): string | null {
+  if (/^\+(?!\+)\s/.test(line)) return 'text-pass'
+  if (/^-(?!-)\s{2,}/.test(line)) return 'text-fail'
+  return line.trimStart().startsWith('#') ? 'text-muted' : null
+}
