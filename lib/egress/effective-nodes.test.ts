@@ -31,7 +31,12 @@ describe('countEffectiveNodes', () => {
   })
 
   it('takes the maximum only where the autoscaler is on', () => {
-    expect(countEffectiveNodes([pool(5, { max: 60, isAutoscaled: true, maxSurge: '1' }), pool(5, { max: 60, maxSurge: '1' })])).toBe(67)
+    expect(
+      countEffectiveNodes([
+        pool(5, { max: 60, isAutoscaled: true, maxSurge: '1' }),
+        pool(5, { max: 60, maxSurge: '1' }),
+      ]),
+    ).toBe(67)
   })
 
   it('does not guess around a surge that cannot be read', () => {

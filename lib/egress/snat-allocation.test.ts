@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { type AllocationInput, calculateAllocation, calculateDefaultPorts, recommendManualPorts } from './snat-allocation'
+import {
+  type AllocationInput,
+  calculateAllocation,
+  calculateDefaultPorts,
+  recommendManualPorts,
+} from './snat-allocation'
 
-const allocate = (nodes: number, outboundIps: number, allocatedPorts: number | null = null, rest: Partial<AllocationInput> = {}) =>
-  calculateAllocation({ nodes, outboundIps, allocatedPorts, ...rest })
+const allocate = (
+  nodes: number,
+  outboundIps: number,
+  allocatedPorts: number | null = null,
+  rest: Partial<AllocationInput> = {},
+) => calculateAllocation({ nodes, outboundIps, allocatedPorts, ...rest })
 
 describe('default allocation', () => {
   // nodes, IPs, tier, ports per node, total, capacity, headroom, next drop (node, ports) or null at the end of the table
@@ -31,20 +40,23 @@ describe('default allocation', () => {
     ['D22', 500, 16, 64, 1024, 512_000, 1_024_000, 300, [801, 512]],
     ['D23', 700, 8, 64, 512, 358_400, 512_000, 100, [801, 256]],
     ['D24', 900, 32, 32, 1024, 921_600, 2_048_000, 100, null],
-  ] as const)('%s: %i nodes with %i outbound IPs', (_, nodes, ips, tierPorts, portsPerNode, total, capacity, headroom, drop) => {
-    expect(allocate(nodes, ips)).toMatchObject({
-      mode: 'default',
-      tierPorts,
-      portsPerNode,
-      totalAllocated: total,
-      capacity,
-      freeCapacity: capacity - total,
-      headroomNodes: headroom,
-      nextDropAt: drop === null ? null : { nodes: drop[0], portsPerNode: drop[1] },
-      wouldBeRefused: false,
-      problems: [],
-    })
-  })
+  ] as const)(
+    '%s: %i nodes with %i outbound IPs',
+    (_, nodes, ips, tierPorts, portsPerNode, total, capacity, headroom, drop) => {
+      expect(allocate(nodes, ips)).toMatchObject({
+        mode: 'default',
+        tierPorts,
+        portsPerNode,
+        totalAllocated: total,
+        capacity,
+        freeCapacity: capacity - total,
+        headroomNodes: headroom,
+        nextDropAt: drop === null ? null : { nodes: drop[0], portsPerNode: drop[1] },
+        wouldBeRefused: false,
+        problems: [],
+      })
+    },
+  )
 
   it('says nothing about more than 1,000 nodes', () => {
     expect(allocate(1001, 1)).toMatchObject({ portsPerNode: null, headroomNodes: null, nextDropAt: null, problems: [] })
@@ -83,19 +95,22 @@ describe('manual allocation', () => {
     ['M16', 62, 0, 1, 1_024, 63_488, 64_000, 0, 62],
     ['M17', 63, 0, 1, 1_024, 64_512, 64_000, 'refused', 62],
     ['M18', 63, 36, 4, 2_584, 255_816, 256_000, 0, 99],
-  ] as const)('%s: %i nodes and %i reserve, %i outbound IPs, %i ports', (_, live, reserve, ips, ports, needed, capacity, left, max) => {
-    const allocation = allocate(live, ips, ports, { effectiveNodes: live + reserve })
-    expect((live + reserve) * ports).toBe(needed)
-    expect(allocation).toMatchObject({
-      mode: 'manual',
-      capacity,
-      nodesMax: max,
-      wouldBeRefused: left === 'refused',
-      headroomNodes: left === 'refused' ? 0 : left,
-      nextDropAt: null,
-      problems: [],
-    })
-  })
+  ] as const)(
+    '%s: %i nodes and %i reserve, %i outbound IPs, %i ports',
+    (_, live, reserve, ips, ports, needed, capacity, left, max) => {
+      const allocation = allocate(live, ips, ports, { effectiveNodes: live + reserve })
+      expect((live + reserve) * ports).toBe(needed)
+      expect(allocation).toMatchObject({
+        mode: 'manual',
+        capacity,
+        nodesMax: max,
+        wouldBeRefused: left === 'refused',
+        headroomNodes: left === 'refused' ? 0 : left,
+        nextDropAt: null,
+        problems: [],
+      })
+    },
+  )
 
   it('does not claim ports that the live nodes cannot all have', () => {
     expect(allocate(17, 1, 4_000).portsPerNode).toBeNull()
@@ -103,7 +118,11 @@ describe('manual allocation', () => {
   })
 
   it('takes blocks of inbound rules from the capacity', () => {
-    expect(allocate(16, 1, 4_000, { inboundBlocks: 1 })).toMatchObject({ capacity: 63_992, wouldBeRefused: true, nodesMax: 15 })
+    expect(allocate(16, 1, 4_000, { inboundBlocks: 1 })).toMatchObject({
+      capacity: 63_992,
+      wouldBeRefused: true,
+      nodesMax: 15,
+    })
   })
 
   it.each([
@@ -129,12 +148,17 @@ describe('manual allocation', () => {
 })
 
 describe('unusable input', () => {
-  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('names nodes and outboundIps of %d and guesses nothing', (bad) => {
-    const byNodes = allocate(bad, 1)
-    expect(byNodes).toMatchObject({ portsPerNode: null, capacity: null, headroomNodes: null })
-    expect(byNodes.problems).toEqual([{ field: 'nodes', message: expect.stringContaining(String(bad)), fix: expect.any(String) }])
-    expect(allocate(3, bad)).toMatchObject({ portsPerNode: null, problems: [{ field: 'outboundIps' }] })
-  })
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    'names nodes and outboundIps of %d and guesses nothing',
+    (bad) => {
+      const byNodes = allocate(bad, 1)
+      expect(byNodes).toMatchObject({ portsPerNode: null, capacity: null, headroomNodes: null })
+      expect(byNodes.problems).toEqual([
+        { field: 'nodes', message: expect.stringContaining(String(bad)), fix: expect.any(String) },
+      ])
+      expect(allocate(3, bad)).toMatchObject({ portsPerNode: null, problems: [{ field: 'outboundIps' }] })
+    },
+  )
 
   it.each([
     [1001, 'Use 1000 or 1008.'],
