@@ -27,7 +27,13 @@ export const ClusterSummary = z.object({
 })
 export type ClusterSummary = z.infer<typeof ClusterSummary>
 
-export const ClusterList = z.object({ items: z.array(ClusterSummary), total: z.number(), nextCursor: z.null() })
+export const ClusterList = z.object({
+  items: z.array(ClusterSummary),
+  total: z.number(),
+  nextCursor: z.null(),
+  /** What is wrong with the configuration itself; the clusters that could be read are listed all the same. */
+  problems: z.array(z.string()),
+})
 export type ClusterList = z.infer<typeof ClusterList>
 
 export const clusterKeys = { all: ['clusters'] as const }

@@ -33,6 +33,8 @@ export const EffectiveCache = z.object({
   serveStale: z.object({ durationSeconds: EffectiveNumber, mode: z.string() }).nullable(),
   servfailSeconds: EffectiveNumber,
   keepTtl: z.boolean(),
+  /** Numbers that the file does not give (an environment reference): what is shown for them must not be trusted. */
+  undetermined: z.array(z.string()),
 })
 export type EffectiveCache = z.infer<typeof EffectiveCache>
 

@@ -12,3 +12,17 @@ export const ChangeEvent = z.object({
   at: z.string(),
 })
 export type ChangeEvent = z.infer<typeof ChangeEvent>
+
+/**
+ * Sent at connect (`hello`) and every few seconds (`ping`): proves that the stream lives and says how fresh the cluster's data
+ * is, so that a page's age moves without refetching. `revision` lets a reader notice that it missed a change.
+ */
+export const Heartbeat = z.object({
+  cluster: z.string().nullable(),
+  at: z.string(),
+  revision: z.number(),
+  observedAt: z.string().nullable(),
+  staleSince: z.string().nullable(),
+  staleReason: z.string().nullable(),
+})
+export type Heartbeat = z.infer<typeof Heartbeat>

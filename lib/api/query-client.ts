@@ -16,6 +16,8 @@ function createQueryClient(): QueryClient {
       queries: {
         // Events say when something changed. Until one does, what the server rendered is as good as what it would answer now.
         staleTime: 30_000,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
         // Asking again does not help when the answer was a clear no.
         retry: (failures, error) =>
           failures < 2 && !(error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500),

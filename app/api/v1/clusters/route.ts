@@ -1,0 +1,6 @@
+import { ClusterList } from '@/lib/api/clusters'
+import { listClusters } from '@/lib/server/list-clusters'
+import { answerJson } from '@/lib/server/route'
+
+export const dynamic = 'force-dynamic'
+export const GET = answerJson({ answer: ClusterList }, () => listClusters())

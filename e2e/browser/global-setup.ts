@@ -1,0 +1,18 @@
+import { startPlatform } from '../../lib/demo/platform'
+import { findFreePort, startFairlead } from '../fairlead-process'
+
+/**
+ * Starts the embedded platform, its clock standing still, and the built server on it. Tests change the platform through its
+ * Kubernetes API, as a person would with kubectl.
+ */
+export default async function setUp(): Promise<() => Promise<void>> {
+  const platform = await startPlatform({ seed: 1, still: true })
+  const port = await findFreePort()
+  const fairlead = await startFairlead({ port, env: { FAIRLEAD_CONFIG: platform.configPath, FAIRLEAD_DEMO: '1' } })
+  process.env.FAIRLEAD_TEST_URL = fairlead.url
+  process.env.FAIRLEAD_TEST_KUBECONFIG = platform.kubeconfigPath
+  return async () => {
+    await fairlead.stop()
+    await platform.close()
+  }
+}

@@ -1,0 +1,7 @@
+import type { CheckDescription } from './define-check'
+import { dnsCacheChecks } from './dns-cache/dns-cache-checks'
+import { egressChecks } from './egress/snat'
+import { hostChecks, pathChecks } from './ingress/ingress-checks'
+
+/** Every check there is, by area in causal order. Ids are permanent. */
+export const allChecks: readonly CheckDescription[] = [...hostChecks, ...pathChecks, ...dnsCacheChecks, ...egressChecks]

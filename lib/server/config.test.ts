@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { parseConfig } from './config'
+
+const parse = (text: string) => parseConfig(text, '/etc/fairlead/fairlead.yaml', ['/home/op/.kube/config'])
+
+describe('parseConfig', () => {
+  it('fills in defaults and resolves paths from the folder of the file', () => {
+    const { clusters, problems } = parse(
+      'clusters: [{ context: blue, kubeconfig: ./blue.yaml, egress: { outboundIps: 2 } }]',
+    )
+    expect(problems).toEqual([])
+    expect(clusters).toEqual([
+      {
+        settings: {
+          name: 'blue',
+          dns: { mode: 'resolvers', servers: [] },
+          egress: { outboundIps: 2, allocatedPorts: null, mode: null },
+        },
+        kubeconfigPaths: ['/etc/fairlead/blue.yaml'],
+        context: 'blue',
+      },
+    ])
+  })
+
+  it.each([
+    ['clusters: [', 'not valid YAML'],
+    ['clusters: [{ name: a, dnss: {} }]', 'dnss'],
+    ['clusters: [{ name: a, dns: { mode: maybe } }]', 'clusters.0.dns.mode'],
+    ['clusters: [{ dns: { mode: "off" } }]', 'needs a name or a context'],
+    ['clusters: [{ name: api }]', 'reserved'],
+    ['clusters: [{ name: a }, { name: a }]', 'used twice'],
+    ['access: { mode: oidc }', 'access.mode'],
+    ['- just a list', 'top level'],
+  ])('names the field in %s', (text, words) => {
+    expect(parse(text).problems.join('\n')).toContain(words)
+  })
+
+  it('keeps the good clusters beside a bad one', () => {
+    expect(
+      parse('clusters: [{ name: checks }, { name: green }]').clusters.map(({ settings }) => settings.name),
+    ).toEqual(['green'])
+  })
+})

@@ -1,0 +1,21 @@
+/** What went wrong, in the words of the caller. `internal` hides its message from the reader. */
+export type AppErrorCode = 'bad-request' | 'not-found' | 'unavailable' | 'internal'
+
+/** An expected failure of a use case; the message is worded for the reader. */
+export class AppError extends Error {
+  readonly code: AppErrorCode
+
+  constructor(code: AppErrorCode, message: string) {
+    super(message)
+    this.name = 'AppError'
+    this.code = code
+  }
+}
+
+/** HTTP status and title of each code. */
+export const errorAnswers: Record<AppErrorCode, { status: number; title: string }> = {
+  'bad-request': { status: 400, title: 'Bad request' },
+  'not-found': { status: 404, title: 'Not found' },
+  unavailable: { status: 503, title: 'Not available' },
+  internal: { status: 500, title: 'Internal error' },
+}

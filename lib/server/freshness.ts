@@ -1,0 +1,43 @@
+import 'server-only'
+import type { Freshness } from '@/lib/api/freshness'
+import { type KindName, kindDescriptions } from '@/lib/model/kubernetes'
+import type { SourceStatus } from '@/lib/model/source-status'
+import type { Unavailable } from '@/lib/model/unavailable'
+import type { ManagedCluster } from './clusters'
+
+/** Status of every source of a cluster; before the connection is prepared, every kind is still to be read. */
+export function listSources(cluster: ManagedCluster): SourceStatus[] {
+  const kinds = cluster.source?.status() ?? []
+  return cluster.dns === null ? kinds : [...kinds, cluster.dns.status()]
+}
+
+/** How fresh an answer is that was made from these kinds. */
+export function describeFreshness(cluster: ManagedCluster, kinds: readonly KindName[]): Freshness {
+  const resources = new Set<string>(kinds.flatMap((kind) => [kind, kindDescriptions[kind].resource]))
+  const sources = listSources(cluster).filter((source) => resources.has(source.name))
+  const observed = sources.filter((source) => source.state === 'observed')
+  const stale = observed
+    .filter((source) => source.staleSince)
+    .sort((a, b) => compareText(a.staleSince, b.staleSince))[0]
+  const oldest = observed
+    .map((source) => source.observedAt)
+    .filter((at) => at !== null)
+    .sort(compareText)[0]
+  return {
+    observedAt: oldest ?? null,
+    staleSince: stale?.staleSince ?? null,
+    staleReason: stale?.staleReason ?? null,
+    revision: cluster.store.revision,
+    unreadable: sources.flatMap(toUnavailable),
+  }
+}
+
+function toUnavailable(source: SourceStatus): Unavailable[] {
+  if (source.state === 'observed' && source.namespaces === undefined) return []
+  if (source.reason === undefined) return []
+  return [{ what: source.name, reason: source.reason, detail: source.detail ?? '', need: source.need ?? null }]
+}
+
+function compareText(a: string | null | undefined, b: string | null | undefined): number {
+  return (a ?? '') < (b ?? '') ? -1 : (a ?? '') > (b ?? '') ? 1 : 0
+}

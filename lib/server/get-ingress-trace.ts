@@ -1,0 +1,23 @@
+import 'server-only'
+import type { TraceAnswer } from '@/lib/api/ingresses'
+import { ClusterView } from '@/lib/snapshot/cluster-view'
+import { getManagedCluster } from './clusters'
+import { AppError } from './errors'
+import { describeFreshness } from './freshness'
+import { judgeOneIngress } from './judged-ingresses'
+import { traceKinds } from './list-ingresses'
+
+/** The trace of one Ingress. Throws `not-found` when it certainly does not exist, `unavailable` when that is not known. */
+export async function getIngressTrace(clusterName: string, namespace: string, name: string): Promise<TraceAnswer> {
+  const cluster = await getManagedCluster(clusterName)
+  const lookup = new ClusterView(cluster.store, Date.now()).lookUp('Ingress', namespace, name)
+  if (lookup.state === 'unavailable') {
+    const { what, detail, need } = lookup.unavailable
+    throw new AppError('unavailable', `Cannot read ${what}: ${detail}${need === null ? '' : `; needed: ${need}`}.`)
+  }
+  if (lookup.state === 'absent')
+    throw new AppError('not-found', `Ingress ${namespace}/${name} does not exist in cluster ${clusterName}.`)
+  const { trace } = judgeOneIngress(cluster, lookup.object)
+  const freshness = describeFreshness(cluster, traceKinds)
+  return { ...trace, observedAt: freshness.observedAt, revision: freshness.revision, freshness }
+}

@@ -1,0 +1,73 @@
+import 'server-only'
+import type { ClusterList, ClusterSummary } from '@/lib/api/clusters'
+import { describeProvider } from '@/lib/egress/provider'
+import type { PathVerdict } from '@/lib/model/verdict'
+import { ClusterView } from '@/lib/snapshot/cluster-view'
+import { listManagedClusters, type ManagedCluster } from './clusters'
+import { listSources } from './freshness'
+import { judgeAllIngresses } from './judged-ingresses'
+import { countBySeverity, gatherFindings } from './list-findings'
+
+/** Every configured cluster with its verdict and what could be read of it. */
+export async function listClusters(): Promise<ClusterList> {
+  const { clusters, problems, isDemo } = await listManagedClusters()
+  const items = clusters.map((cluster) => summarise(cluster, isDemo))
+  return { items, total: items.length, nextCursor: null, problems }
+}
+
+function summarise(cluster: ManagedCluster, isDemo: boolean): ClusterSummary {
+  const sources = listSources(cluster)
+  const findings = countBySeverity(
+    gatherFindings(cluster).findings.filter((finding) => finding.waitingUntil === undefined),
+  )
+  const { judged, unreadable } = judgeAllIngresses(cluster)
+  const byVerdict: Record<string, number> = {}
+  for (const { trace } of judged) byVerdict[trace.verdict] = (byVerdict[trace.verdict] ?? 0) + 1
+  const nodes = new ClusterView(cluster.store, Date.now()).listing('Node')
+  const provider = cluster.judgements.get('provider', Date.now(), describeProvider)
+  const isIngressKnown = judged.length > 0 || unreadable === null
+  return {
+    name: cluster.name,
+    provider: nodes.state === 'observed' ? provider.provider : null,
+    kubernetesVersion: cluster.source?.serverVersion ?? null,
+    nodeCount: nodes.state === 'observed' ? nodes.objects.length : null,
+    verdict: rollUp(byVerdict, findings, unreadable === null),
+    findings,
+    ingresses: isIngressKnown ? { total: judged.length, byVerdict } : null,
+    connection: describeConnection(cluster, sources),
+    namespaces: listNamespaceNames(cluster),
+    isDemo,
+    sources,
+  }
+}
+
+/** A cluster passes only when every Ingress could be looked at and nothing is wrong anywhere. */
+function rollUp(
+  byVerdict: Record<string, number>,
+  findings: { error: number; warning: number },
+  isComplete: boolean,
+): PathVerdict {
+  if (findings.error > 0 || (byVerdict.failing ?? 0) > 0) return 'failing'
+  if (!isComplete || (byVerdict.undetermined ?? 0) > 0) return 'undetermined'
+  return findings.warning > 0 || (byVerdict.warning ?? 0) > 0 ? 'warning' : 'passing'
+}
+
+function describeConnection(cluster: ManagedCluster, sources: ClusterSummary['sources']): ClusterSummary['connection'] {
+  const kinds = sources.filter(({ name }) => name !== 'DNS')
+  const stale = kinds.find(({ staleSince }) => staleSince)
+  const unreachable = kinds.find(({ reason }) => reason === 'unreachable' || reason === 'timed-out')
+  const isReading = kinds.length === 0 || kinds.every(({ reason }) => reason === 'pending')
+  const server = cluster.server
+  if (stale !== undefined)
+    return { state: 'unreachable', server, reason: stale.staleReason ?? null, staleSince: stale.staleSince ?? null }
+  if (unreachable !== undefined)
+    return { state: 'unreachable', server, reason: unreachable.detail ?? null, staleSince: null }
+  return { state: isReading ? 'connecting' : 'connected', server, reason: null, staleSince: null }
+}
+
+/** Namespaces that can be named in the picker: those listed, and those that readable Ingresses stand in. */
+function listNamespaceNames(cluster: ManagedCluster): string[] {
+  const names = new Set(cluster.store.list('Namespace', null).map(({ metadata }) => metadata.name))
+  for (const { metadata } of cluster.store.list('Ingress', null)) if (metadata.namespace) names.add(metadata.namespace)
+  return [...names].sort()
+}
