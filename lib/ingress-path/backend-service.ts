@@ -1,6 +1,7 @@
 import type { KindMap } from '@/lib/model/kubernetes'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import type { PathSubject } from './subjects'
+import { isAnnotationTrue } from './locations'
+import type { Ingress, PathSubject } from './subjects'
 
 /** What a path leads to. `port` is the number or name as the Ingress writes it; null when it writes neither. */
 export type BackendTarget =
@@ -121,4 +122,15 @@ export function measureEditDistance(a: string, b: string, distanceMax: number): 
     previous = current
   }
   return Math.min(previous[b.length] ?? 0, distanceMax + 1)
+}
+
+/**
+ * What clients get while a path has no endpoint: 503, unless the Ingress names a Service for that case (`default-backend`) or
+ * leaves the choice of Pods to kube-proxy (`service-upstream`), which refuses or drops the connection (ingress-nginx v1.15.1).
+ */
+export function describeMissingEndpointAnswer(ingress: Ingress): string {
+  const fallback = ingress.metadata.annotations?.['nginx.ingress.kubernetes.io/default-backend']
+  if (fallback)
+    return `NGINX sends requests to the Service ${fallback} of the default-backend annotation, or answers 503`
+  return isAnnotationTrue(ingress, 'service-upstream') ? 'requests fail with 502 or 504' : 'NGINX answers 503'
 }

@@ -7,6 +7,7 @@ import { findWorkload, listBackendPods, listLivePods, type PodState, refToPod } 
 import {
   type BackendService,
   type BackendTarget,
+  describeMissingEndpointAnswer,
   findBackendService,
   findServicePort,
   formatLabels,
@@ -56,9 +57,7 @@ export function describeServiceHop(view: ClusterView, subject: PathSubject): Hop
   const target = readBackendTarget(subject)
   const resolved = resolveBackend(view, subject)
   if ('headline' in resolved) {
-    if (target.kind === 'resource') {
-      return { ...resolved, problem: `The backend is ${target.resource}; ingress-nginx serves Service backends only.` }
-    }
+    if (target.kind === 'resource') return resolved
     if (target.kind === 'none') return { ...resolved, problem: 'The path names neither a Service nor a resource.' }
     return { ...resolved, headline: `no Service ${target.name}` }
   }
@@ -141,36 +140,37 @@ export function describeEndpointsHop(view: ClusterView, subject: PathSubject): H
     headline: endpoints.total === 0 ? 'no endpoints' : `${endpoints.usable} of ${endpoints.total} ready`,
     objects,
     facts,
-    problem: endpoints.usable > 0 ? undefined : describeMissingEndpoints(view, service, port, endpoints),
+    problem: endpoints.usable > 0 ? undefined : describeMissingEndpoints(view, subject.ingress, resolved, endpoints),
   }
 }
 
 function describeMissingEndpoints(
   view: ClusterView,
-  service: BackendService,
-  port: ServicePort,
+  ingress: Ingress,
+  { service, port }: ResolvedBackend,
   endpoints: BackendEndpoints,
 ): string | undefined {
-  if (port.protocol !== 'TCP') return undefined
+  if (port === null || port.protocol !== 'TCP') return undefined
+  const answer = describeMissingEndpointAnswer(ingress)
   const what =
     endpoints.total === 0
       ? `Service ${service.name} has no endpoint`
       : `None of the ${endpoints.total} endpoints of Service ${service.name} can be used on port ${port.port}`
   if (service.selector === null) {
-    return endpoints.total === 0 ? undefined : `${what}, so NGINX answers 503.`
+    return endpoints.total === 0 ? undefined : `${what}, so ${answer}.`
   }
   const pods = tryToRead(() => listBackendPods(view, service))
-  if (pods === null) return `${what}, so NGINX answers 503. Why is not known: its Pods could not be read.`
+  if (pods === null) return `${what}, so ${answer}. Why is not known: its Pods could not be read.`
   const live = listLivePods(pods)
   if (pods.every((pod) => pod.stage === 'ended')) return undefined
-  if (live.length === 0) return `${what}: every Pod is terminating. NGINX answers 503.`
+  if (live.length === 0) return `${what}: every Pod is terminating, so ${answer}.`
   const readyCount = live.filter((pod) => pod.stage === 'ready').length
-  if (readyCount === 0) return `${what}: none of its ${countPods(live.length)} is ready. NGINX answers 503.`
+  if (readyCount === 0) return `${what}: none of its ${countPods(live.length)} is ready, so ${answer}.`
   if (typeof port.targetPort === 'string' && endpoints.total > 0) {
-    return `${what}: no ready Pod offers the port named ${port.targetPort} there. NGINX answers 503.`
+    return `${what}: no ready Pod offers the port named ${port.targetPort}, so ${answer}.`
   }
   const ready = `${readyCount} of ${countPods(live.length)} ready`
-  return `${what}, although ${ready}: its EndpointSlices have not followed. NGINX answers 503.`
+  return `${what}, although ${ready}: its EndpointSlices have not followed, so ${answer}.`
 }
 
 /**

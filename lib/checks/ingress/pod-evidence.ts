@@ -1,0 +1,85 @@
+import type { EvidenceDraft } from '@/lib/checks/define-check'
+import { type PodState, refToPod } from '@/lib/ingress-path/backend-pods'
+import type { ObjectRef } from '@/lib/model/object-ref'
+import type { ClusterView } from '@/lib/snapshot/cluster-view'
+import { formatCommand } from './command'
+
+/** Pods shown as evidence; the rest is counted. */
+const evidenceMax = 5
+const warningsMax = 3
+
+export const countPods = (count: number) => `${count} ${count === 1 ? 'Pod' : 'Pods'}`
+
+/** `2 crashing, 1 not scheduled`. */
+export function describeMixture(pods: readonly PodState[]): string {
+  const words = {
+    'not-ready': 'not ready',
+    crashing: 'crashing',
+    unscheduled: 'not scheduled',
+    terminating: 'terminating',
+  }
+  const parts = Object.entries(words).flatMap(([stage, word]) => {
+    const count = pods.filter((pod) => pod.stage === stage).length
+    return count === 0 ? [] : [`${count} ${word}`]
+  })
+  const reason = pods.find((pod) => pod.stage === 'not-ready')?.reason
+  return reason === undefined ? parts.join(', ') : `${parts.join(', ')}: ${reason}`
+}
+
+/** The object to mend: the workload of the Pods, or the first Pod when nothing owns it. */
+export function chooseObject(workload: ObjectRef | null, pods: readonly PodState[]): ObjectRef {
+  const [first] = pods
+  return workload ?? (first === undefined ? { kind: 'Pod', namespace: null, name: '' } : refToPod(first))
+}
+
+export function listPodEvidence(pods: readonly PodState[], expected: string): EvidenceDraft[] {
+  const shown = pods
+    .slice(0, evidenceMax)
+    .map((pod) => ({ object: refToPod(pod), field: pod.field, observed: pod.reason, expected }))
+  const rest = pods.length - shown.length
+  return rest === 0 ? shown : [...shown, { observed: `${rest} more in the same state` }]
+}
+
+/** The latest Warning Event of the first Pods. Events support a finding; without them it stands all the same. */
+export function listWarnings(view: ClusterView, pods: readonly PodState[]): EvidenceDraft[] {
+  return pods.slice(0, warningsMax).flatMap((pod) => {
+    const { namespace, name } = pod
+    const listing = view.listingByIndex('Event', 'object', `Pod/${namespace}/${name}`, namespace)
+    if (listing.state === 'unavailable') return []
+    const seenAt = (event: (typeof listing.objects)[number]) =>
+      event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp ?? ''
+    const [latest] = listing.objects
+      .filter((event) => event.type === undefined || event.type === 'Warning')
+      .sort((a, b) => (seenAt(a) < seenAt(b) ? 1 : -1))
+    if (latest === undefined) return []
+    const observed = [latest.reason, latest.message].filter(Boolean).join(': ')
+    return [{ object: refToPod(pod), field: 'Warning Event', observed }]
+  })
+}
+
+/**
+ * When every live Pod is in the judged state and younger than the grace: the end of the oldest one's grace, ISO 8601 UTC. Else
+ * undefined: it is a fault now.
+ */
+export function findEndOfGrace(
+  view: ClusterView,
+  pods: readonly PodState[],
+  liveCount: number,
+  graceMs: number,
+): string | undefined {
+  if (pods.length === 0 || pods.length < liveCount) return undefined
+  const endsAtMs = Math.min(...pods.map((pod) => (pod.createdAtMs ?? 0) + graceMs))
+  return view.hasPassed(endsAtMs) ? undefined : new Date(endsAtMs).toISOString()
+}
+
+export function listPodCommands(pods: readonly PodState[], how: 'logs' | 'previous' | 'describe'): string[] {
+  const [first] = pods
+  if (first === undefined) return []
+  const place = [first.name, '-n', first.namespace]
+  const commands = [formatCommand('kubectl', 'describe', 'pod', ...place)]
+  if (how === 'logs') commands.push(formatCommand('kubectl', 'logs', ...place, '--all-containers', '--tail=50'))
+  if (how === 'previous') {
+    commands.push(formatCommand('kubectl', 'logs', ...place, '--all-containers', '--previous', '--tail=50'))
+  }
+  return commands
+}
