@@ -1,3 +1,4 @@
+import { formatCount, formatCounted } from '@/lib/format/count'
 import type { EgressSettings } from './egress-settings'
 import type { EgressAllocation, EgressHeadroom, Outbound } from './egress-shape'
 import type { NodeCount } from './node-count'
@@ -10,7 +11,6 @@ import {
   tableNodesMax,
 } from './snat-allocation'
 import { listTiers, type PortTier } from './tiers'
-import { sayCount, sayCounted } from './words'
 
 interface AllocationAndHeadroom {
   allocation: EgressAllocation
@@ -76,26 +76,26 @@ function listAssumptions(outbound: Outbound, settings: EgressSettings): string[]
 }
 
 function sayBasis(result: SnatAllocation, nodes: number, outboundIps: number, allocatedPorts: number): string {
-  const ips = sayCounted(outboundIps, 'outbound IP')
+  const ips = formatCounted(outboundIps, 'outbound IP')
   if (result.mode === 'manual') {
-    const sum = `${sayCount(allocatedPorts)} ports × ${sayCounted(nodes, 'node')} = ${sayCount(allocatedPorts * nodes)}`
-    const capacity = `${sayCount(result.capacity ?? 0)} (${ips} × ${sayCount(portsPerIp)})`
+    const sum = `${formatCount(allocatedPorts)} ports × ${formatCounted(nodes, 'node')} = ${formatCount(allocatedPorts * nodes)}`
+    const capacity = `${formatCount(result.capacity ?? 0)} (${ips} × ${formatCount(portsPerIp)})`
     if (result.portsPerNode === null) return `manual allocation does not fit: ${sum} is more than ${capacity}`
     return `manual allocation: ${sum} of ${capacity}; the same for UDP`
   }
   const tier = findTier(nodes)
   if (tier === null || result.portsPerNode === null) {
-    return `Azure publishes no default allocation above ${sayCount(tableNodesMax)} nodes, and there are ${sayCount(nodes)}`
+    return `Azure publishes no default allocation above ${formatCount(tableNodesMax)} nodes, and there are ${formatCount(nodes)}`
   }
-  const row = `${sayCount(tier.portsPerNodeAndIp)} ports for ${sayCount(tier.from)} to ${sayCount(tier.to)} nodes`
-  const formula = `min(${sayCount(tier.portsPerNodeAndIp)} × ${sayCount(outboundIps)}, ${sayCount(defaultPortsMax)}) = ${sayCount(result.portsPerNode)}`
-  return `default allocation: ${row} and each of ${ips}, so ${formula} at ${sayCounted(nodes, 'node')}; the same for UDP`
+  const row = `${formatCount(tier.portsPerNodeAndIp)} ports for ${formatCount(tier.from)} to ${formatCount(tier.to)} nodes`
+  const formula = `min(${formatCount(tier.portsPerNodeAndIp)} × ${formatCount(outboundIps)}, ${formatCount(defaultPortsMax)}) = ${formatCount(result.portsPerNode)}`
+  return `default allocation: ${row} and each of ${ips}, so ${formula} at ${formatCounted(nodes, 'node')}; the same for UDP`
 }
 
 function describeHeadroom(result: SnatAllocation, nodes: number): EgressHeadroom {
   const { nextDropAt, headroomNodes } = result
   if (nextDropAt !== null && headroomNodes !== null) {
-    const fall = `node ${sayCount(nextDropAt.nodes)} lowers every node to ${sayCount(nextDropAt.portsPerNode)} ports`
+    const fall = `node ${formatCount(nextDropAt.nodes)} lowers every node to ${formatCount(nextDropAt.portsPerNode)} ports`
     return {
       nodesToNextDrop: headroomNodes,
       nextPortsPerNode: nextDropAt.portsPerNode,
@@ -104,7 +104,7 @@ function describeHeadroom(result: SnatAllocation, nodes: number): EgressHeadroom
       reason:
         headroomNodes === 0
           ? `the next node lowers ports: ${fall}`
-          : `${sayCounted(headroomNodes, 'more node')} can be added; ${fall}`,
+          : `${formatCounted(headroomNodes, 'more node')} can be added; ${fall}`,
     }
   }
   return {
@@ -121,23 +121,23 @@ function sayLimit(result: SnatAllocation, nodes: number): string {
   const left = result.headroomNodes
   if (result.mode === 'manual') {
     if (result.wouldBeRefused)
-      return `Azure refuses more than ${sayCounted(result.nodesMax ?? 0, 'node')} with this manual value`
+      return `Azure refuses more than ${formatCounted(result.nodesMax ?? 0, 'node')} with this manual value`
     const fixed = 'a manual value never falls'
     return left === 0
       ? `${fixed}, and no further node fits`
-      : `${fixed}; ${sayCounted(left ?? 0, 'more node')} fit, surge nodes of upgrades included`
+      : `${fixed}; ${formatCounted(left ?? 0, 'more node')} fit, surge nodes of upgrades included`
   }
-  if (left === null) return `nothing is published above ${sayCount(tableNodesMax)} nodes`
-  const end = `the published table ends at ${sayCount(tableNodesMax)} nodes`
+  if (left === null) return `nothing is published above ${formatCount(tableNodesMax)} nodes`
+  const end = `the published table ends at ${formatCount(tableNodesMax)} nodes`
   return left === 0
     ? `${end}: what the next node gets is not known`
-    : `no further fall is known; ${end}, ${sayCounted(left, 'node')} from here`
+    : `no further fall is known; ${end}, ${formatCounted(left, 'node')} from here`
 }
 
 function sayNatGateway(settings: EgressSettings): string {
   const { outboundIps } = settings
-  const each = `a NAT gateway gives ports on demand from a pool that all nodes share, ${sayCount(natPortsPerIp)} for each IP on Azure`
-  return outboundIps === null ? each : `${each} (${sayCounted(outboundIps, 'IP')} configured)`
+  const each = `a NAT gateway gives ports on demand from a pool that all nodes share, ${formatCount(natPortsPerIp)} for each IP on Azure`
+  return outboundIps === null ? each : `${each} (${formatCounted(outboundIps, 'IP')} configured)`
 }
 
 function withoutPorts(

@@ -1,3 +1,4 @@
+import { formatCount, formatCounted, formatNames } from '@/lib/format/count'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { describeAllocation } from './describe-allocation'
@@ -5,7 +6,6 @@ import { readEgressSettings } from './egress-settings'
 import type { EgressStatus, Outbound } from './egress-shape'
 import { countNodes } from './node-count'
 import { describeProvider, type Provider } from './provider'
-import { sayCount, sayCounted, sayList } from './words'
 
 /** Describes egress from Nodes and settings. Never throws for something outside: what is unknown says why. */
 export function describeEgress(view: ClusterView): EgressStatus {
@@ -77,9 +77,12 @@ export function sayEgress(status: EgressStatus): string {
   if (allocation.portsPerNode === null || nodes.count === null) {
     return `SNAT ports per node are not known. ${toSentence(allocation.basis)}`
   }
-  const has = nodes.count === 1 ? 'The only node has' : `Each of the ${sayCount(nodes.count)} nodes has`
-  const assumed = allocation.assumptions.length === 0 ? '' : `, assuming ${sayList(allocation.assumptions)}`
-  return `${has} ${sayCounted(allocation.portsPerNode, 'SNAT port')}${assumed}. ${toSentence(headroom.reason)}`
+  const has = nodes.count === 1 ? 'The only node has' : `Each of the ${formatCount(nodes.count)} nodes has`
+  const assumed =
+    allocation.assumptions.length === 0
+      ? ''
+      : `, assuming ${formatNames(allocation.assumptions, allocation.assumptions.length)}`
+  return `${has} ${formatCounted(allocation.portsPerNode, 'SNAT port')}${assumed}. ${toSentence(headroom.reason)}`
 }
 
 function toSentence(text: string): string {

@@ -1,8 +1,8 @@
+import { formatCounted, formatNames } from '@/lib/format/count'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type NodeFacts, readNodeFacts } from './node-facts'
 import { describeProvider } from './provider'
-import { sayCounted, sayNames } from './words'
 
 /**
  * How many nodes share the cluster's way out, and how that was found. `count` is null when Nodes could not be read (`reason`,
@@ -12,7 +12,7 @@ export interface NodeCount {
   count: number | null
   /** The way of counting, in words. */
   countedBy: string
-  reason?: string
+  reason: string | null
   unavailable: Unavailable | null
   /** Counted nodes with a public IP of their own: they leave through it, yet they move the tier. Names, sorted. */
   withPublicIp: string[]
@@ -70,13 +70,14 @@ function describeCount(all: readonly NodeFacts[], counted: readonly NodeFacts[],
   const virtual = all.filter((node) => node.isVirtual).map((node) => node.name)
   const foreign = all.filter((node) => !node.isVirtual && !kept.has(node)).map((node) => node.name)
   const leftOut: string[] = []
-  if (virtual.length > 0) leftOut.push(`${sayCounted(virtual.length, 'virtual node')}: ${sayNames(virtual)}`)
+  if (virtual.length > 0) leftOut.push(`${formatCounted(virtual.length, 'virtual node')}: ${formatNames(virtual)}`)
   if (foreign.length > 0) {
-    leftOut.push(`${sayCounted(foreign.length, 'Node')} without an Azure provider id: ${sayNames(foreign)}`)
+    leftOut.push(`${formatCounted(foreign.length, 'Node')} without an Azure provider id: ${formatNames(foreign)}`)
   }
   return {
     count: counted.length,
     countedBy,
+    reason: null,
     unavailable: null,
     withPublicIp: counted.filter((node) => node.hasPublicIp).map((node) => node.name),
     leftOut,

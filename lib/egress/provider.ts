@@ -1,7 +1,7 @@
+import { formatCounted, formatNames } from '@/lib/format/count'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type NodeFacts, readNodeFacts } from './node-facts'
-import { sayCounted, sayList } from './words'
 
 export type Provider = 'aks' | 'eks' | 'unknown'
 
@@ -56,16 +56,16 @@ function describeNodes(nodes: readonly NodeFacts[]): ProviderDescription {
   }
   if (nodes.length === 0) return { ...unknownProvider('there are no Nodes to tell the provider'), ...shared }
   if (onAzure.length > 0 && onAws.length > 0) {
-    const reason = `${sayCounted(onAzure.length, 'Node')} on Azure and ${sayCounted(onAws.length, 'Node')} on AWS`
+    const reason = `${formatCounted(onAzure.length, 'Node')} on Azure and ${formatCounted(onAws.length, 'Node')} on AWS`
     return { ...unknownProvider(reason), ...shared }
   }
   if (onAzure.length > 0) return { ...describeAzure(onAzure), ...shared }
   if (onAws.length > 0) {
-    const reason = `${sayCounted(onAws.length, 'Node')} with an AWS provider id or an EKS label`
+    const reason = `${formatCounted(onAws.length, 'Node')} with an AWS provider id or an EKS label`
     return { ...unknownProvider(reason), ...shared, provider: 'eks' }
   }
   const schemes = [...new Set(nodes.map((node) => readScheme(node.providerId)))].sort()
-  return { ...unknownProvider(`no Node has an Azure or AWS provider id (seen: ${sayList(schemes)})`), ...shared }
+  return { ...unknownProvider(`no Node has an Azure or AWS provider id (seen: ${formatNames(schemes)})`), ...shared }
 }
 
 function describeAzure(
@@ -77,7 +77,7 @@ function describeAzure(
   const region = findOnly(nodes.map((node) => node.region))
   return {
     provider: 'aks',
-    reason: `${sayCounted(nodes.length, 'Node')} with an Azure provider id or an AKS label`,
+    reason: `${formatCounted(nodes.length, 'Node')} with an Azure provider id or an AKS label`,
     subscriptionId: findOnly(places.map((place) => place?.subscriptionId ?? null)),
     nodeResourceGroup,
     azureCluster: nodeResourceGroup === null ? null : splitNodeResourceGroup(nodeResourceGroup, region),
