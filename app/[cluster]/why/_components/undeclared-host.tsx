@@ -1,0 +1,59 @@
+import { VerdictBand } from '@/components/layout/verdict-band'
+import { NotCheckedCard } from '@/components/path/not-checked-card'
+import { AsOf } from '@/components/path/trace-meta'
+import { StaleNotice } from '@/components/states/stale-notice'
+import { Card } from '@/components/ui/card'
+import type { HostTraceAnswer } from '@/lib/api/ingresses'
+
+interface UndeclaredHostProps {
+  cluster: string
+  answer: HostTraceAnswer
+  onAsk: (host: string) => void
+}
+
+/** Nobody declares the host: says where was searched, and which declared names look like it. */
+export function UndeclaredHost({ cluster, answer, onAsk }: UndeclaredHostProps) {
+  const isCertain = answer.notChecked.length === 0
+  return (
+    <div className="space-y-4">
+      <StaleNotice staleSince={answer.freshness.staleSince} reason={answer.freshness.staleReason} />
+      <VerdictBand verdict={answer.verdict} meta={<AsOf observedAt={answer.observedAt} />}>
+        {isCertain ? 'No Ingress' : 'No Ingress that could be read'} in cluster {cluster} declares{' '}
+        <strong>{answer.host}</strong>
+        {isCertain ? ', so nothing here answers for it.' : '; one that could not be read may.'}
+      </VerdictBand>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Card title="Did you mean" padding={answer.nearestHosts.length > 0 ? 'none' : 'normal'}>
+          {answer.nearestHosts.length === 0 ? (
+            <p className="text-muted">No declared host looks like this name.</p>
+          ) : (
+            <ul className="divide-y divide-line">
+              {answer.nearestHosts.map((host) => (
+                <li key={host}>
+                  <button
+                    type="button"
+                    onClick={() => onAsk(host)}
+                    className="link w-full px-3.5 py-1.5 text-left outline-offset-[-2px] [overflow-wrap:anywhere]"
+                  >
+                    {host}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+        <Card title="What was searched">
+          <p>
+            The rules, tls entries and external-dns host annotations of every Ingress that Fairlead may read in cluster{' '}
+            {cluster}, compared letter by letter; a wildcard such as <code>*.example.net</code> is a name of its own.
+          </p>
+          <p className="mt-2 text-muted">
+            If the host should be served here, add a rule for it to an Ingress. If it should be served elsewhere, look
+            at its DNS record, or at the other clusters.
+          </p>
+        </Card>
+      </div>
+      {isCertain ? null : <NotCheckedCard notChecked={answer.notChecked} />}
+    </div>
+  )
+}

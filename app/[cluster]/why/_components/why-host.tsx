@@ -1,0 +1,80 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Search } from 'lucide-react'
+import { parseAsString, useQueryState, useQueryStates } from 'nuqs'
+import { PageHeader } from '@/components/layout/page-header'
+import { traceSelectionParsers } from '@/components/path/selection-params'
+import { TraceSkeleton } from '@/components/path/trace-skeleton'
+import { EmptyState } from '@/components/states/empty-state'
+import { ErrorState } from '@/components/states/error-state'
+import { Card } from '@/components/ui/card'
+import { CopyButton } from '@/components/ui/copy-button'
+import { hostTraceQuery } from '@/lib/api/ingresses'
+import { DeclaredHost } from './declared-host'
+import { HostForm } from './host-form'
+import { parseHostInput } from './parse-host-input'
+import { UndeclaredHost } from './undeclared-host'
+
+/** From a name that does not answer to the reason: whoever declares it, or that nobody does. */
+export function WhyHost({ cluster }: { cluster: string }) {
+  const [asked, setAsked] = useQueryState('host', parseAsString.withOptions({ history: 'push' }))
+  const [, setSelection] = useQueryStates(traceSelectionParsers)
+  const input = asked === null ? null : parseHostInput(asked)
+  const host = input?.host ?? null
+
+  function ask(next: string) {
+    setSelection({ path: null, hop: null })
+    setAsked(next)
+  }
+
+  return (
+    <>
+      <PageHeader
+        title="Why does a host not answer?"
+        lead="Enter a host name or paste a URL. Fairlead finds who declares it and follows it from DNS record to Pod."
+        actions={host === null ? null : <CopyButton label="Copy link" text={() => window.location.href} />}
+      />
+      <HostForm initial={asked ?? ''} onAsk={ask} />
+      {input?.problem ? (
+        <p role="alert" className="mb-4 text-fail">
+          {input.problem}
+        </p>
+      ) : null}
+      {host === null ? (
+        <Card>
+          <EmptyState title="No host asked for yet" icon={<Search aria-hidden className="size-5 text-faint" />}>
+            Anything that names a host will do: <code>shop.example.net</code>,{' '}
+            <code>https://shop.example.net/cart</code> or <code>*.example.net</code>.
+          </EmptyState>
+        </Card>
+      ) : (
+        <AskedHost key={host} cluster={cluster} host={host} onAsk={ask} />
+      )}
+    </>
+  )
+}
+
+function AskedHost({ cluster, host, onAsk }: { cluster: string; host: string; onAsk: (host: string) => void }) {
+  const query = useQuery(hostTraceQuery(cluster, host))
+  if (query.data) {
+    return query.data.declaredBy.length === 0 ? (
+      <UndeclaredHost cluster={cluster} answer={query.data} onAsk={onAsk} />
+    ) : (
+      <DeclaredHost cluster={cluster} answer={query.data} />
+    )
+  }
+  if (query.isError) {
+    return (
+      <Card>
+        <ErrorState
+          what={`The trace of ${host}`}
+          error={query.error}
+          onRetry={() => query.refetch()}
+          isRetrying={query.isFetching}
+        />
+      </Card>
+    )
+  }
+  return <TraceSkeleton label={`Tracing ${host}`} />
+}

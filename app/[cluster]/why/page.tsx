@@ -1,0 +1,51 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { verdictWords } from '@/components/findings/verdict-look'
+import { hostTraceQuery } from '@/lib/api/ingresses'
+import { getQueryClient } from '@/lib/api/query-client'
+import { decodeParam } from '@/lib/paths'
+import { getHostTrace } from '@/lib/server/get-host-trace'
+import { parseHostInput } from './_components/parse-host-input'
+import { WhyHost } from './_components/why-host'
+
+interface WhyPageProps {
+  params: Promise<{ cluster: string }>
+  searchParams: Promise<{ host?: string | string[] }>
+}
+
+async function readProps(props: WhyPageProps) {
+  const { cluster } = await props.params
+  const { host } = await props.searchParams
+  const asked = (Array.isArray(host) ? host[0] : host) ?? ''
+  return { cluster: decodeParam(cluster), host: asked === '' ? null : parseHostInput(asked).host }
+}
+
+export async function generateMetadata(props: WhyPageProps): Promise<Metadata> {
+  const { cluster, host } = await readProps(props)
+  if (host === null) return { title: 'Why does a host not answer? – Fairlead' }
+  try {
+    const { verdict, rootCause, declaredBy } = await getHostTrace(cluster, host)
+    if (declaredBy.length === 0) return { title: `${host}: declared by nobody – Fairlead` }
+    const cause = rootCause ? `, ${rootCause.title}` : ''
+    return { title: `${host}: ${verdictWords[verdict].toLowerCase()}${cause} – Fairlead` }
+  } catch {
+    return { title: `${host} – Fairlead` }
+  }
+}
+
+export default async function WhyPage(props: WhyPageProps) {
+  const { cluster, host } = await readProps(props)
+  const queryClient = getQueryClient()
+  if (host !== null) {
+    await queryClient.prefetchQuery({
+      ...hostTraceQuery(cluster, host),
+      queryFn: () => getHostTrace(cluster, host),
+      retry: false,
+    })
+  }
+  return (
+    <HydrationBoundary state={dehydrate(queryClient)}>
+      <WhyHost cluster={cluster} />
+    </HydrationBoundary>
+  )
+}

@@ -1,0 +1,83 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import type { EgressAnswer } from '@/lib/api/egress'
+import { locateOnArc, SnatGauge, sayGauge } from './snat-gauge'
+import { listStaircasePoints } from './snat-staircase'
+
+const notBuilt = { what: 'SNAT use', reason: 'not-built' as const, detail: 'No source.', need: null }
+
+const blue: EgressAnswer = {
+  provider: 'aks',
+  outbound: { type: 'loadBalancer', source: 'declared', reason: '' },
+  nodes: { count: 48, countedBy: 'Node objects', reason: null },
+  allocation: {
+    portsPerNode: 1024,
+    mode: 'default',
+    outboundIps: 1,
+    basis: '',
+    source: 'configuration',
+    assumptions: [],
+    recommendedPorts: 1328,
+  },
+  headroom: { nodesToNextDrop: 3, nextPortsPerNode: 512, nextDropAt: 51, nodesToLimit: 952, reason: '' },
+  tiers: [
+    { from: 1, to: 50, portsPerNode: 1024, current: true },
+    { from: 51, to: 1000, portsPerNode: 512, current: false },
+  ],
+  sentence: '',
+  problems: [],
+  use: notBuilt,
+  failedConnections: notBuilt,
+  findings: [],
+  freshness: { observedAt: null, staleSince: null, staleReason: null, revision: 1, unreadable: [] },
+}
+
+const unknown: EgressAnswer = {
+  ...blue,
+  nodes: { count: null, countedBy: 'nobody', reason: 'listing Nodes is forbidden' },
+  allocation: { ...blue.allocation, portsPerNode: null, mode: 'unknown' },
+  headroom: { nodesToNextDrop: null, nextPortsPerNode: null, nextDropAt: null, nodesToLimit: null, reason: '' },
+  tiers: [],
+}
+
+describe('SnatGauge', () => {
+  it('shows the ports and how full the step is', () => {
+    expect(locateOnArc(blue)).toEqual({ filled: 0.96, from: 1, to: 50 })
+    const drawing = renderToStaticMarkup(<SnatGauge answer={blue} verdict="warning" />)
+    expect(drawing).toContain('1,024')
+    expect(drawing).toContain('stroke-warn')
+  })
+
+  it('is full, not more, on the last node before a drop', () => {
+    expect(
+      locateOnArc({ ...blue, nodes: { ...blue.nodes, count: 50 }, headroom: { ...blue.headroom, nodesToNextDrop: 1 } })
+        ?.filled,
+    ).toBe(1)
+  })
+
+  it('says unknown with the reason, and never 0, when the nodes cannot be counted', () => {
+    const drawing = renderToStaticMarkup(<SnatGauge answer={unknown} verdict="undetermined" />)
+    expect(drawing).toContain('>unknown<')
+    expect(drawing).not.toMatch(/>0</)
+    expect(sayGauge(unknown)).toBe('unknown SNAT ports per node; node count unknown: listing Nodes is forbidden.')
+    expect(locateOnArc(unknown)).toBeNull()
+  })
+
+  it('reads the next drop aloud', () => {
+    expect(sayGauge(blue)).toBe(
+      '1,024 SNAT ports per node; 48 nodes; 3 more nodes before node 51 drops every node to 512 ports.',
+    )
+  })
+})
+
+describe('listStaircasePoints', () => {
+  it('gives both ends of every tier, and nothing for no tiers', () => {
+    expect(listStaircasePoints(blue.tiers)).toEqual([
+      { nodes: 1, ports: 1024 },
+      { nodes: 50, ports: 1024 },
+      { nodes: 51, ports: 512 },
+      { nodes: 1000, ports: 512 },
+    ])
+    expect(listStaircasePoints([])).toEqual([])
+  })
+})

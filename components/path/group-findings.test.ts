@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '@/lib/model/finding'
+import type { TracedHost } from '@/lib/model/trace'
+import { groupFindings } from './group-findings'
+import { writeTraceReport } from './trace-report'
+
+const finding = (id: string, rest: Partial<Finding> = {}): Finding => ({
+  id,
+  check: id,
+  severity: 'error',
+  level: 'proven',
+  area: 'ingress',
+  title: `Title of ${id}`,
+  summary: `Summary of ${id}`,
+  object: { kind: 'Ingress', namespace: 'shop', name: 'web' },
+  host: 'a.example.net',
+  evidence: [],
+  fix: { who: 'tenant', text: 'Mend it.', commands: [] },
+  docs: `/checks/${id}`,
+  ...rest,
+})
+
+const host: TracedHost = {
+  host: 'a.example.net',
+  verdict: 'failing',
+  rootCause: { check: 'class-missing', title: 't', hop: 'controller', host: 'a.example.net', finding: 'class-missing' },
+  sentence: 'a.example.net is served by nobody because the Ingress has no class.',
+  hops: [],
+  paths: [],
+}
+
+describe('groupFindings', () => {
+  it('shows a consequence under its cause, however long the chain', () => {
+    const groups = groupFindings(
+      [
+        finding('edns-no-target', { consequenceOf: 'status-lb-pending' }),
+        finding('class-missing'),
+        finding('status-lb-pending', { consequenceOf: 'class-missing' }),
+      ],
+      host,
+      null,
+    )
+    expect(groups.root?.finding.id).toBe('class-missing')
+    expect(groups.root?.consequences.map(({ id }) => id)).toEqual(['edns-no-target', 'status-lb-pending'])
+    expect(groups.alsoFound).toEqual([])
+  })
+
+  it('keeps a consequence whose cause is not listed as a finding of its own', () => {
+    const groups = groupFindings(
+      [finding('class-missing'), finding('lonely', { consequenceOf: 'not-here' })],
+      host,
+      null,
+    )
+    expect(groups.alsoFound.map((group) => group.finding.id)).toEqual(['lonely'])
+  })
+
+  it('shows every finding once when two name each other as cause', () => {
+    const groups = groupFindings(
+      [finding('x', { consequenceOf: 'y' }), finding('y', { consequenceOf: 'x' })],
+      host,
+      null,
+    )
+    const shown = groups.alsoFound.flatMap((group) => [group.finding.id, ...group.consequences.map(({ id }) => id)])
+    expect(shown.sort()).toEqual(['x', 'y'])
+  })
+
+  it('keeps what only needs time apart from faults, and counts findings of other hosts', () => {
+    const groups = groupFindings(
+      [
+        finding('class-missing'),
+        finding('status-too-new', { waitingUntil: '2026-11-24T10:00:00Z' }),
+        finding('other', { host: 'b.example.net' }),
+      ],
+      host,
+      null,
+    )
+    expect(groups.waiting.map(({ id }) => id)).toEqual(['status-too-new'])
+    expect(groups.alsoFound).toEqual([])
+    expect(groups.elsewhere).toBe(1)
+  })
+
+  it('gives a finding without a host to every host, and puts errors before warnings', () => {
+    const groups = groupFindings([finding('w', { severity: 'warning' }), finding('e', { host: undefined })], host, null)
+    expect(groups.alsoFound.map((group) => group.finding.id)).toEqual(['e', 'w'])
+    expect(groups.root).toBeNull()
+  })
+})
+
+describe('writeTraceReport', () => {
+  it('carries sentence, evidence, fix and what could not be checked', () => {
+    const report = writeTraceReport({
+      title: 'shop/web',
+      cluster: 'blue',
+      verdict: 'failing',
+      observedAt: '2026-11-24T10:00:00Z',
+      url: 'http://127.0.0.1:3000/blue/ingresses/shop/web',
+      hosts: [host],
+      findings: [
+        finding('class-missing', {
+          evidence: [
+            {
+              field: 'spec.ingressClassName',
+              observed: 'absent',
+              expected: 'nginx',
+              source: 'Kubernetes API',
+              at: '2026-11-24T10:00:00Z',
+            },
+          ],
+          fix: { who: 'tenant', text: 'Set the class.', commands: ['kubectl get ingress web -n shop'] },
+        }),
+      ],
+      notChecked: [{ what: 'Services', reason: 'forbidden', detail: 'not allowed', need: 'list services', checks: [] }],
+    })
+    expect(report).toContain('# shop/web on blue: failing')
+    expect(report).toContain(host.sentence)
+    expect(report).toContain('- `spec.ingressClassName`: absent; expected nginx (Kubernetes API, 2026-11-24T10:00:00Z)')
+    expect(report).toContain('```sh\nkubectl get ingress web -n shop\n```')
+    expect(report).toContain('- Services: forbidden, not allowed Needs: list services.')
+  })
+
+  it('writes a finding that belongs to no host once', () => {
+    const report = writeTraceReport({
+      title: 'shop/web',
+      cluster: 'blue',
+      verdict: 'failing',
+      observedAt: null,
+      url: '',
+      hosts: [host, { ...host, host: 'b.example.net' }],
+      findings: [finding('shared', { host: undefined })],
+      notChecked: [],
+    })
+    expect(report.split('Title of shared')).toHaveLength(2)
+    expect(report).toContain('Observed never.')
+  })
+
+  it('fences a command that itself contains backticks so that it cannot end its block', () => {
+    const report = writeTraceReport({
+      title: 't',
+      cluster: 'c',
+      verdict: 'failing',
+      observedAt: null,
+      url: '',
+      hosts: [host],
+      findings: [finding('x', { fix: { who: 'platform', text: 'f', commands: ['echo ```'] } })],
+      notChecked: [],
+    })
+    expect(report).toContain('````sh\necho ```\n````')
+  })
+})

@@ -1,0 +1,135 @@
+'use client'
+
+import { useQueryStates } from 'nuqs'
+import { useState } from 'react'
+import { FindingCard } from '@/components/findings/finding-card'
+import { VerdictBadge } from '@/components/findings/verdict-badge'
+import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { Card } from '@/components/ui/card'
+import { formatCounted } from '@/lib/format/count'
+import type { Finding } from '@/lib/model/finding'
+import type { NotChecked, TracedHost } from '@/lib/model/trace'
+import { type FindingGroup, groupFindings } from './group-findings'
+import { HopDetail } from './hop-detail'
+import { NotCheckedCard } from './not-checked-card'
+import { PathDiagram } from './path-diagram'
+import { Consequences, FixCard, RootCauseCard } from './root-cause'
+import { traceSelectionParsers } from './selection-params'
+import { findCertificateHop, findGuiltyHop, keyPaths, listDrawnHops, selectHop, selectPath } from './trace-selection'
+import { WaitingCard } from './waiting-card'
+
+interface HostPanelProps {
+  host: TracedHost
+  findings: readonly Finding[]
+  notChecked: readonly NotChecked[]
+  /** Whether the host's own sentence is needed: false where the band above the tabs already says it. */
+  showsSentence: boolean
+}
+
+/**
+ * Everything about one host: its path, the cause with the fix beside it, other findings, what was and was not checked. Give it
+ * the host as `key`, so that a choice made for one host does not carry over to the next.
+ */
+export function HostPanel({ host, findings, notChecked, showsSentence }: HostPanelProps) {
+  const [wanted, setWanted] = useQueryStates(traceSelectionParsers)
+  const paths = keyPaths(host.paths)
+  // The path that was worst on arrival stays drawn while updates come in; another may fail meanwhile and says so in its lane.
+  const [firstPathKey] = useState(() => selectPath(paths, wanted.path)?.key ?? null)
+  const selectedPath = selectPath(paths, wanted.path ?? firstPathKey)
+  const path = selectedPath?.path ?? null
+  const guilty = findGuiltyHop(host, path)
+  const certificate = findCertificateHop(host)
+  const hops = [...listDrawnHops(host, path), ...(certificate ? [certificate] : [])]
+  const openedHop = hops.find((hop) => hop.id === wanted.hop)
+  const hop = openedHop ?? selectHop(hops, null, guilty)
+  const groups = groupFindings(findings, host, path)
+
+  return (
+    <div className="space-y-4">
+      {showsSentence ? (
+        <p className="flex gap-2 text-md">
+          <VerdictIcon verdict={host.verdict} isAlone className="mt-1 size-3.5" />
+          <span className="min-w-0 break-words">{host.sentence}</span>
+        </p>
+      ) : null}
+      <PathDiagram
+        host={host}
+        paths={paths}
+        selectedPath={selectedPath}
+        selectedHopId={openedHop?.id}
+        guilty={guilty}
+        onSelectHop={(id) => setWanted({ hop: id === openedHop?.id ? null : id })}
+        onSelectPath={(key) => setWanted({ path: key })}
+      />
+      {openedHop ? <HopDetail hop={openedHop} onClose={() => setWanted({ hop: null })} /> : null}
+      {/* The right column spans both rows, so on a narrow screen the fix comes straight after its cause. */}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:grid-rows-[auto_1fr]">
+        <div className="min-w-0">
+          {groups.root ? (
+            <RootCauseCard group={groups.root} />
+          ) : (
+            <NothingBroken host={host} groups={groups.alsoFound} />
+          )}
+        </div>
+        <div className="min-w-0 space-y-4 lg:row-span-2">
+          {groups.root ? <FixCard finding={groups.root.finding} /> : null}
+          {openedHop === undefined && hop !== undefined ? <HopDetail hop={hop} /> : null}
+          <NotCheckedCard notChecked={notChecked} />
+        </div>
+        <div className="min-w-0 space-y-4">
+          {groups.waiting.length > 0 ? <WaitingCard findings={groups.waiting} /> : null}
+          <AlsoFound groups={groups.alsoFound} isBesideRoot={groups.root !== null} />
+          {groups.elsewhere > 0 ? (
+            <p className="text-faint">
+              {formatCounted(groups.elsewhere, 'finding')} on other hosts of this Ingress, in their tabs.
+            </p>
+          ) : null}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** Where no cause stands: what was looked at, so that "nothing wrong" is a statement and not an absence. */
+function NothingBroken({ host, groups }: { host: TracedHost; groups: readonly FindingGroup[] }) {
+  const checks = [...host.hops, ...host.paths.flatMap((path) => path.hops)].flatMap((hop) => hop.checks)
+  const ran = checks.filter((check) => check.outcome === 'clear' || check.outcome === 'found').length
+  const stopped = checks.filter((check) => check.outcome === 'not-run' || check.outcome === 'crashed').length
+  return (
+    <Card title="What was looked at" aside={<VerdictBadge verdict={host.verdict} />}>
+      <p>
+        {formatCounted(ran, 'check')} ran on this host and its {formatCounted(host.paths.length, 'path')}
+        {groups.length === 0 ? ', and found nothing' : `, and found ${formatCounted(groups.length, 'thing')}, below`}.
+        {stopped > 0 ? ` ${formatCounted(stopped, 'check')} could not run.` : null}
+      </p>
+      <p className="mt-1 text-muted">Choose a station of the path to see what was checked there.</p>
+    </Card>
+  )
+}
+
+function AlsoFound({ groups, isBesideRoot }: { groups: readonly FindingGroup[]; isBesideRoot: boolean }) {
+  if (groups.length === 0) return null
+  return (
+    <section aria-label={isBesideRoot ? 'Also found' : 'Found'} className="space-y-3">
+      <h2 className="font-semibold">
+        {isBesideRoot ? 'Also found' : 'Found'}{' '}
+        <span className="font-normal text-faint text-sm">
+          {isBesideRoot ? 'not what breaks the path first; others may show once it is mended' : null}
+        </span>
+      </h2>
+      {groups.map(({ finding, consequences }) => (
+        <div key={finding.id}>
+          <FindingCard
+            finding={finding}
+            note={finding.path === undefined ? null : <p className="text-muted">On path {finding.path}</p>}
+          />
+          {consequences.length > 0 ? (
+            <Card className="mt-1 ml-4">
+              <Consequences findings={consequences} />
+            </Card>
+          ) : null}
+        </div>
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,46 @@
+'use client'
+
+import { Clock } from 'lucide-react'
+import Link from 'next/link'
+import { Card } from '@/components/ui/card'
+import { useNowMs } from '@/components/ui/now'
+import { formatClock, formatUntil } from '@/lib/format/age'
+import type { Finding } from '@/lib/model/finding'
+
+/** Counts down to the end of a grace period. Says so once it is over, until the next judgement arrives. */
+export function Countdown({ until }: { until: string }) {
+  const rest = formatUntil(until, useNowMs())
+  return (
+    <time dateTime={until} title={formatClock(until)} className="font-medium">
+      {rest === null
+        ? 'the wait is over; judged again with the next change'
+        : `${rest} left, until ${formatClock(until)}`}
+    </time>
+  )
+}
+
+/** Things that only need time: not faults yet, and they say when they would become one. */
+export function WaitingCard({ findings }: { findings: readonly Finding[] }) {
+  return (
+    <Card title="Waiting" aside="not a fault yet" padding="none">
+      <ul className="divide-y divide-line">
+        {findings.map((finding) => (
+          <li key={finding.id} id={`finding-${finding.id}`} className="flex scroll-mt-20 gap-2 px-3.5 py-2.5">
+            <Clock aria-hidden className="mt-0.5 size-3.5 shrink-0 text-warn" />
+            <div className="min-w-0 [overflow-wrap:anywhere]">
+              <p className="font-medium">{finding.title}</p>
+              <p>{finding.summary}</p>
+              <p className="text-muted">
+                {finding.waitingUntil ? <Countdown until={finding.waitingUntil} /> : null} · check{' '}
+                <Link className="link" href={finding.docs}>
+                  {finding.check}
+                </Link>
+              </p>
+              <p className="text-muted">If it lasts longer: {finding.fix.text}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
