@@ -13,17 +13,18 @@ interface VerdictIconProps {
 
 /** The shape of a verdict. Each one differs without colour: filled check, triangle, octagon, dashed ring, struck ring, dash, diamond. */
 export function VerdictIcon({ verdict, isAlone = false, className }: VerdictIconProps) {
-  const naming = isAlone ? { role: 'img', 'aria-label': verdictWords[verdict] } : { 'aria-hidden': true }
   return (
-    <svg
-      viewBox="0 0 16 16"
-      fill="none"
-      className={classNames('shrink-0', toneText[verdictTones[verdict]], className ?? 'size-4')}
-      {...naming}
-    >
-      {isAlone ? <title>{verdictWords[verdict]}</title> : null}
-      {shapes[verdict]}
-    </svg>
+    <>
+      <svg
+        viewBox="0 0 16 16"
+        fill="none"
+        aria-hidden
+        className={classNames('shrink-0', toneText[verdictTones[verdict]], className ?? 'size-4')}
+      >
+        {shapes[verdict]}
+      </svg>
+      {isAlone ? <span className="sr-only">{verdictWords[verdict]}</span> : null}
+    </>
   )
 }
 

@@ -18,8 +18,8 @@ export function SkeletonRows({
   return (
     <div role="status" aria-label={label}>
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never reordered
         <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never reordered
           key={row}
           className={classNames('flex items-center gap-4 border-line border-t px-3.5 first:border-t-0', rowClassName)}
         >

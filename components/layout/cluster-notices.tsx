@@ -1,0 +1,58 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { FlaskConical, LoaderCircle } from 'lucide-react'
+import { StaleNotice } from '@/components/states/stale-notice'
+import { type ClusterSummary, clustersQuery } from '@/lib/api/clusters'
+
+/** What holds for every page of a cluster: that it is the demo, that it cannot be reached, that it is still being read. */
+export function ClusterNotices({ cluster }: { cluster: string }) {
+  const summary = useQuery(clustersQuery()).data?.items.find((item) => item.name === cluster)
+  return (
+    <div aria-live="polite" className="space-y-3 not-empty:mb-4">
+      {summary === undefined ? null : <Notices cluster={summary} />}
+    </div>
+  )
+}
+
+function Notices({ cluster: { connection } }: { cluster: ClusterSummary }) {
+  if (connection.staleSince !== null) {
+    return <StaleNotice staleSince={connection.staleSince} reason={connection.reason} />
+  }
+  if (connection.state === 'unreachable') {
+    return (
+      <div className="rounded-md border border-fail bg-fail-soft px-3.5 py-2 text-fail">
+        <strong className="font-semibold">The cluster cannot be reached.</strong>{' '}
+        <span className="break-words">{connection.reason ?? 'It gave no reason.'}</span>{' '}
+        {connection.server === null ? null : (
+          <>
+            Its API server is <code>{connection.server}</code>.
+          </>
+        )}{' '}
+        Nothing below is known until it answers; it is tried again by itself.
+      </div>
+    )
+  }
+  if (connection.state === 'connecting') {
+    return (
+      <p className="flex items-center gap-2 rounded-md border border-line bg-surface px-3.5 py-2 text-muted">
+        <LoaderCircle aria-hidden className="size-4 animate-spin" />
+        The cluster is being read for the first time. What is not here yet follows by itself.
+      </p>
+    )
+  }
+  return null
+}
+
+/** Says plainly that nothing here is real. */
+export function DemoNotice() {
+  return (
+    <p className="flex items-center gap-2 border-line border-b bg-accent-soft px-4 py-1.5 text-sm sm:px-6">
+      <FlaskConical aria-hidden className="size-3.5 shrink-0 text-accent" />
+      <span>
+        <strong className="font-semibold">Demo:</strong> everything here is invented. The clusters run inside this
+        process, and nothing outside is read.
+      </span>
+    </p>
+  )
+}

@@ -1,0 +1,69 @@
+'use client'
+
+import { Pause, Play } from 'lucide-react'
+import { Age } from '@/components/ui/age'
+import { Button } from '@/components/ui/button'
+import { classNames } from '@/components/ui/class-names'
+import { formatClock } from '@/lib/format/age'
+import { formatCounted } from '@/lib/format/count'
+import { type LiveState, useLive } from './live-provider'
+
+/** Says whether the page follows the cluster and how old what it shows is, with the button that holds updates. */
+export function LiveIndicator() {
+  const live = useLive()
+  const look = describeLive(live)
+  return (
+    <div className="flex items-center gap-2">
+      <p
+        className="flex items-center gap-1.5 whitespace-nowrap text-muted"
+        title={live.heartbeat?.staleReason ?? undefined}
+      >
+        <span aria-hidden className={classNames('size-2 shrink-0 rounded-full', look.dot)} />
+        <span aria-live="polite">{look.word}</span>
+        <span className="hidden sm:inline">{look.detail}</span>
+      </p>
+      {live.isPaused ? (
+        <Button onClick={live.resume} look={live.waitingChanges > 0 ? 'solid' : 'outline'}>
+          <Play aria-hidden className="size-3.5" />
+          Resume
+        </Button>
+      ) : (
+        <Button onClick={live.pause} title="Hold updates; changes are counted and wait">
+          <Pause aria-hidden className="size-3.5" />
+          <span className="max-sm:sr-only">Pause</span>
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function describeLive({ connection, heartbeat, isPaused, waitingChanges }: LiveState) {
+  const observedAt = heartbeat?.observedAt ?? null
+  if (isPaused) {
+    return {
+      dot: 'bg-unknown',
+      word: 'Paused',
+      detail: waitingChanges === 0 ? 'nothing waits' : `${formatCounted(waitingChanges, 'change')} waiting`,
+    }
+  }
+  if (connection === 'reconnecting') {
+    return {
+      dot: 'border-2 border-warn',
+      word: 'Reconnecting…',
+      detail: observedAt === null ? '' : `data from ${formatClock(observedAt)}`,
+    }
+  }
+  if (connection === 'connecting') return { dot: 'border-2 border-unknown', word: 'Connecting…', detail: '' }
+  if (heartbeat?.staleSince) {
+    return {
+      dot: 'border-2 border-warn',
+      word: 'Cluster away',
+      detail: `data from ${formatClock(heartbeat.staleSince)}`,
+    }
+  }
+  return {
+    dot: 'bg-pass',
+    word: 'Live',
+    detail: observedAt === null ? '' : <Age at={observedAt} form="ago" />,
+  }
+}
