@@ -50,20 +50,35 @@ export function renderGroupList(kinds: readonly KindDefinition[]): Record<string
   for (const { group, version } of groupVersions(kinds)) {
     if (group !== '') byGroup.set(group, [...(byGroup.get(group) ?? []), version])
   }
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: [...byGroup].map(([name, versions]) => renderGroup(name, versions)) }
+  return {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: [...byGroup].map(([name, versions]) => renderGroup(name, versions)),
+  }
 }
 
 /** `GET /apis/<group>`; null for a group that is not served. */
 export function renderOneGroup(kinds: readonly KindDefinition[], group: string): Record<string, unknown> | null {
   const versions = groupVersions(kinds).filter((entry) => entry.group === group)
   if (versions.length === 0) return null
-  return { kind: 'APIGroup', apiVersion: 'v1', ...renderGroup(group, versions.map((entry) => entry.version)) }
+  return {
+    kind: 'APIGroup',
+    apiVersion: 'v1',
+    ...renderGroup(
+      group,
+      versions.map((entry) => entry.version),
+    ),
+  }
 }
 
 const statusVerbs = ['get', 'patch', 'update']
 
 /** `GET /api/v1` or `/apis/<group>/<version>`; null for a version that is not served. */
-export function renderResourceList(kinds: readonly KindDefinition[], group: string, version: string): Record<string, unknown> | null {
+export function renderResourceList(
+  kinds: readonly KindDefinition[],
+  group: string,
+  version: string,
+): Record<string, unknown> | null {
   const resources: Record<string, unknown>[] = []
   for (const kind of kinds) {
     if (kind.group !== group || kind.version !== version) continue
@@ -77,17 +92,29 @@ export function renderResourceList(kinds: readonly KindDefinition[], group: stri
       ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
     })
     for (const subresource of kind.subresources) {
-      const scale = subresource === 'scale' ? { group: 'autoscaling', version: 'v1', kind: 'Scale' } : { kind: kind.kind }
+      const scale =
+        subresource === 'scale' ? { group: 'autoscaling', version: 'v1', kind: 'Scale' } : { kind: kind.kind }
       const name = `${kind.resource}/${subresource}`
       resources.push({ name, singularName: '', namespaced: kind.isNamespaced, ...scale, verbs: statusVerbs })
     }
   }
   for (const review of reviewKinds) {
     if (review.group !== group || version !== 'v1') continue
-    resources.push({ name: review.resource, singularName: review.kind.toLowerCase(), namespaced: false, kind: review.kind, verbs: ['create'] })
+    resources.push({
+      name: review.resource,
+      singularName: review.kind.toLowerCase(),
+      namespaced: false,
+      kind: review.kind,
+      verbs: ['create'],
+    })
   }
   if (resources.length === 0) return null
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: group === '' ? version : `${group}/${version}`, resources }
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion: group === '' ? version : `${group}/${version}`,
+    resources,
+  }
 }
 
 function renderDiscoveredKind(kind: KindDefinition): Record<string, unknown> {
@@ -109,7 +136,10 @@ function renderDiscoveredKind(kind: KindDefinition): Record<string, unknown> {
 }
 
 /** `GET /api` or `/apis` as APIGroupDiscoveryList (`apidiscovery.k8s.io/v2`, Kubernetes 1.30). */
-export function renderAggregatedDiscovery(kinds: readonly KindDefinition[], isCoreGroup: boolean): Record<string, unknown> {
+export function renderAggregatedDiscovery(
+  kinds: readonly KindDefinition[],
+  isCoreGroup: boolean,
+): Record<string, unknown> {
   const byGroup = new Map<string, Map<string, Record<string, unknown>[]>>()
   for (const { group, version } of groupVersions(kinds)) {
     if ((group === '') !== isCoreGroup) continue
@@ -118,7 +148,13 @@ export function renderAggregatedDiscovery(kinds: readonly KindDefinition[], isCo
     for (const review of reviewKinds) {
       if (review.group !== group) continue
       const responseKind = { group, version: 'v1', kind: review.kind }
-      resources.push({ resource: review.resource, responseKind, scope: 'Cluster', singularResource: review.kind.toLowerCase(), verbs: ['create'] })
+      resources.push({
+        resource: review.resource,
+        responseKind,
+        scope: 'Cluster',
+        singularResource: review.kind.toLowerCase(),
+        verbs: ['create'],
+      })
     }
     byGroup.set(group, versions.set(version, resources))
   }

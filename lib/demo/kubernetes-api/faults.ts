@@ -122,7 +122,16 @@ export async function applyFault(effect: FaultEffect, response: ServerResponse):
       })
       const details = retry === undefined ? {} : { details: { retryAfterSeconds: retry } }
       response.end(
-        JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, ...details, code: effect.code }),
+        JSON.stringify({
+          kind: 'Status',
+          apiVersion: 'v1',
+          metadata: {},
+          status: 'Failure',
+          message,
+          reason,
+          ...details,
+          code: effect.code,
+        }),
       )
       return true
     }

@@ -13,13 +13,27 @@ import {
 import { applyFault, type FaultRegistry } from '@/lib/demo/kubernetes-api/faults'
 import type { KindDefinition } from '@/lib/demo/kubernetes-api/kinds'
 import type { ListReader } from '@/lib/demo/kubernetes-api/list'
-import { type ApiRequest, attributesOf, isTableWanted, parseResourcePath, readBody, verbOf } from '@/lib/demo/kubernetes-api/request'
+import {
+  type ApiRequest,
+  attributesOf,
+  isTableWanted,
+  parseResourcePath,
+  readBody,
+  verbOf,
+} from '@/lib/demo/kubernetes-api/request'
 import { answerReview } from '@/lib/demo/kubernetes-api/reviews'
 import { noSuchResource, notFound, renderStatus, StatusError } from '@/lib/demo/kubernetes-api/status-error'
 import type { ObjectStore } from '@/lib/demo/kubernetes-api/store'
 import { renderTable } from '@/lib/demo/kubernetes-api/tables'
 import { type ServedWatch, serveWatch } from '@/lib/demo/kubernetes-api/watch'
-import { createObject, deleteObject, patchObject, renderScale, replaceObject, type WriteAnswer } from '@/lib/demo/kubernetes-api/write'
+import {
+  createObject,
+  deleteObject,
+  patchObject,
+  renderScale,
+  replaceObject,
+  type WriteAnswer,
+} from '@/lib/demo/kubernetes-api/write'
 
 export interface ServerState {
   store: ObjectStore
@@ -45,7 +59,11 @@ function authenticate(state: ServerState, message: IncomingMessage): DemoUser {
 }
 
 /** Paths outside the resource tree; undefined when the path is not one of them. */
-function answerPlainPath(state: ServerState, pathname: string, accept: string): { body: unknown; type?: string } | undefined {
+function answerPlainPath(
+  state: ServerState,
+  pathname: string,
+  accept: string,
+): { body: unknown; type?: string } | undefined {
   const kinds = state.store.kinds()
   const segments = pathname.split('/').filter((segment) => segment !== '')
   const [root, second = '', third] = segments
@@ -58,7 +76,8 @@ function answerPlainPath(state: ServerState, pathname: string, accept: string): 
   }
   if (root === 'apis' && segments.length === 2) return orNotFound(renderOneGroup(kinds, second))
   if (root === 'api' && segments.length === 2) return orNotFound(renderResourceList(kinds, '', second))
-  if (root === 'apis' && segments.length === 3 && third !== undefined) return orNotFound(renderResourceList(kinds, second, third))
+  if (root === 'apis' && segments.length === 3 && third !== undefined)
+    return orNotFound(renderResourceList(kinds, second, third))
   return undefined
 }
 
@@ -89,7 +108,12 @@ async function write(state: ServerState, request: ApiRequest, kind: KindDefiniti
   }
 }
 
-async function handleResource(state: ServerState, request: ApiRequest, kind: KindDefinition, response: ServerResponse): Promise<void> {
+async function handleResource(
+  state: ServerState,
+  request: ApiRequest,
+  kind: KindDefinition,
+  response: ServerResponse,
+): Promise<void> {
   const { path, message, verb } = request
   if (path.subresource !== '' && !kind.subresources.includes(path.subresource)) throw noSuchResource()
   if (verb === 'watch') {
@@ -138,7 +162,10 @@ async function route(state: ServerState, message: IncomingMessage, response: Ser
     return
   }
   if (!path) throw noSuchResource()
-  if (reviewKinds.some((review) => review.group === path.group && review.resource === path.resource) && verb === 'create') {
+  if (
+    reviewKinds.some((review) => review.group === path.group && review.resource === path.resource) &&
+    verb === 'create'
+  ) {
     const answer = answerReview(path.resource, await readBody(message), user, state.authorisation)
     await sendJson(message, response, 201, answer)
     return
@@ -146,21 +173,34 @@ async function route(state: ServerState, message: IncomingMessage, response: Ser
   const kind = state.store.findKind(path.group, path.version, path.resource)
   const attributes = attributesOf(path, verb)
   if (!state.authorisation.decide(user, attributes).isAllowed) {
-    const details = { ...(path.name === '' ? {} : { name: path.name }), ...(path.group === '' ? {} : { group: path.group }), kind: path.resource }
+    const details = {
+      ...(path.name === '' ? {} : { name: path.name }),
+      ...(path.group === '' ? {} : { group: path.group }),
+      kind: path.resource,
+    }
     throw new StatusError({ code: 403, reason: 'Forbidden', message: describeDenial(user, attributes), details })
   }
   if (!kind) throw noSuchResource()
   if (!kind.isNamespaced && path.namespace !== '') throw noSuchResource()
-  if (kind.isNamespaced && path.namespace === '' && verb !== 'list' && !(verb === 'watch' && path.name === '')) throw noSuchResource()
+  if (kind.isNamespaced && path.namespace === '' && verb !== 'list' && !(verb === 'watch' && path.name === ''))
+    throw noSuchResource()
   await handleResource(state, { message, url, path, verb, user }, kind, response)
 }
 
 /** Answers one request; errors become `Status` bodies and never escape. */
-export async function handleRequest(state: ServerState, message: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handleRequest(
+  state: ServerState,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
     await route(state, message, response)
   } catch (error) {
-    const internal = { code: 500, reason: 'InternalError', message: error instanceof Error ? error.message : String(error) }
+    const internal = {
+      code: 500,
+      reason: 'InternalError',
+      message: error instanceof Error ? error.message : String(error),
+    }
     const failure = error instanceof StatusError ? error.failure : internal
     if (!(error instanceof StatusError)) state.log(`${message.method} ${message.url}: ${internal.message}`)
     if (response.headersSent || response.destroyed) response.destroy()

@@ -22,7 +22,12 @@ interface KindOptions {
 }
 
 /** Defines a kind; the singular name is the lower-cased kind, as for all kinds served here. */
-export function defineKind(apiVersion: string, kind: string, resource: string, options: KindOptions = {}): KindDefinition {
+export function defineKind(
+  apiVersion: string,
+  kind: string,
+  resource: string,
+  options: KindOptions = {},
+): KindDefinition {
   const [first = '', second] = apiVersion.split('/')
   return {
     group: second === undefined ? '' : first,
@@ -65,17 +70,35 @@ export const builtInKinds: KindDefinition[] = [
   defineKind('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', { shortNames: ['netpol'] }),
   defineKind('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
   defineKind('coordination.k8s.io/v1', 'Lease', 'leases'),
-  defineKind('cert-manager.io/v1', 'Certificate', 'certificates', { shortNames: ['cert', 'certs'], categories: ['cert-manager'], ...status }),
-  defineKind('cert-manager.io/v1', 'CertificateRequest', 'certificaterequests', { shortNames: ['cr', 'crs'], categories: ['cert-manager'], ...status }),
-  defineKind('cert-manager.io/v1', 'Issuer', 'issuers', { shortNames: ['iss'], categories: ['cert-manager'], ...status }),
+  defineKind('cert-manager.io/v1', 'Certificate', 'certificates', {
+    shortNames: ['cert', 'certs'],
+    categories: ['cert-manager'],
+    ...status,
+  }),
+  defineKind('cert-manager.io/v1', 'CertificateRequest', 'certificaterequests', {
+    shortNames: ['cr', 'crs'],
+    categories: ['cert-manager'],
+    ...status,
+  }),
+  defineKind('cert-manager.io/v1', 'Issuer', 'issuers', {
+    shortNames: ['iss'],
+    categories: ['cert-manager'],
+    ...status,
+  }),
   defineKind('cert-manager.io/v1', 'ClusterIssuer', 'clusterissuers', {
     shortNames: ['ciss'],
     categories: ['cert-manager'],
     isClusterScoped: true,
     ...status,
   }),
-  defineKind('acme.cert-manager.io/v1', 'Order', 'orders', { categories: ['cert-manager', 'cert-manager-acme'], ...status }),
-  defineKind('acme.cert-manager.io/v1', 'Challenge', 'challenges', { categories: ['cert-manager', 'cert-manager-acme'], ...status }),
+  defineKind('acme.cert-manager.io/v1', 'Order', 'orders', {
+    categories: ['cert-manager', 'cert-manager-acme'],
+    ...status,
+  }),
+  defineKind('acme.cert-manager.io/v1', 'Challenge', 'challenges', {
+    categories: ['cert-manager', 'cert-manager-acme'],
+    ...status,
+  }),
   defineKind('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', {
     shortNames: ['crd', 'crds'],
     categories: ['api-extensions'],

@@ -56,7 +56,8 @@ export function createListReader(store: ObjectStore): ListReader {
   function read(request: ApiRequest, kind: KindDefinition, nowMs: number): Record<string, unknown> {
     const { searchParams } = request.url
     const limit = Number(searchParams.get('limit') ?? '0')
-    if (!Number.isInteger(limit) || limit < 0) throw badRequest(`limit must be a whole number of objects, not "${searchParams.get('limit')}"`)
+    if (!Number.isInteger(limit) || limit < 0)
+      throw badRequest(`limit must be a whole number of objects, not "${searchParams.get('limit')}"`)
     const token = searchParams.get('continue') ?? ''
     let start = 0
     let { objects, revision } = store.snapshot(kind.kind)
@@ -64,7 +65,8 @@ export function createListReader(store: ObjectStore): ListReader {
       const parsed = parseToken(token)
       const list = kept.get(`${kind.kind}@${parsed.revision}`)
       if (!list) {
-        const why = 'The provided continue parameter is too old to display a consistent list result. You must start a new list without it.'
+        const why =
+          'The provided continue parameter is too old to display a consistent list result. You must start a new list without it.'
         throw new StatusError(expired(why))
       }
       start = parsed.start
@@ -94,7 +96,10 @@ export function createListReader(store: ObjectStore): ListReader {
       }
     }
     if (isTableWanted(request.message.headers.accept)) {
-      return renderTable(kind, page, metadata, { includeObject: searchParams.get('includeObject') ?? 'Metadata', nowMs })
+      return renderTable(kind, page, metadata, {
+        includeObject: searchParams.get('includeObject') ?? 'Metadata',
+        nowMs,
+      })
     }
     return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items: page }
   }

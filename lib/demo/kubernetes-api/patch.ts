@@ -94,7 +94,8 @@ function changeAt(root: unknown, pointer: string, operation: 'add' | 'replace' |
   const parent = readAt(root, steps, pointer)
   if (Array.isArray(parent)) {
     const at = last === '-' ? parent.length : Number(last)
-    if (!Number.isInteger(at) || at < 0 || at > parent.length) throw badRequest(`JSON patch path "${pointer}" is outside its list`)
+    if (!Number.isInteger(at) || at < 0 || at > parent.length)
+      throw badRequest(`JSON patch path "${pointer}" is outside its list`)
     if (operation === 'add') parent.splice(at, 0, value)
     else if (operation === 'replace') parent[at] = value
     else parent.splice(at, 1)
@@ -116,13 +117,18 @@ export function applyJsonPatch(target: unknown, operations: unknown): unknown {
     const value = isRecord(operation) ? operation.value : undefined
     const name = readString(operation, 'op')
     if (name === 'add' || name === 'replace' || name === 'remove') root = changeAt(root, pointer, name, value)
-    else if (name === 'copy') root = changeAt(root, pointer, 'add', structuredClone(readAt(root, parsePointer(from), from)))
+    else if (name === 'copy')
+      root = changeAt(root, pointer, 'add', structuredClone(readAt(root, parsePointer(from), from)))
     else if (name === 'move') {
       const moved = readAt(root, parsePointer(from), from)
       root = changeAt(changeAt(root, from, 'remove', undefined), pointer, 'add', moved)
     } else if (name === 'test') {
-      if (!isSameJson(readAt(root, parsePointer(pointer), pointer), value)) throw badRequest(`JSON patch test at "${pointer}" failed`)
-    } else throw badRequest(`JSON patch operation "${name ?? ''}" is not known; use add, replace, remove, move, copy or test`)
+      if (!isSameJson(readAt(root, parsePointer(pointer), pointer), value))
+        throw badRequest(`JSON patch test at "${pointer}" failed`)
+    } else
+      throw badRequest(
+        `JSON patch operation "${name ?? ''}" is not known; use add, replace, remove, move, copy or test`,
+      )
   }
   return root
 }

@@ -18,7 +18,10 @@ export interface ResourcePath {
  * it is a scope. Null for any other path and for paths that stop before a resource.
  */
 export function parseResourcePath(pathname: string): ResourcePath | null {
-  const segments = pathname.split('/').filter((segment) => segment !== '').map(decodeURIComponent)
+  const segments = pathname
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decodeURIComponent)
   const [root, ...rest] = segments
   const group = root === 'apis' ? (rest.shift() ?? '') : ''
   if (root !== 'api' && root !== 'apis') return null
@@ -49,7 +52,11 @@ export function verbOf(method: string, hasName: boolean, isWatch: boolean): stri
     case 'DELETE':
       return hasName ? 'delete' : 'deletecollection'
     default:
-      throw new StatusError({ code: 405, reason: 'MethodNotAllowed', message: `the server does not allow ${method} on the requested resource` })
+      throw new StatusError({
+        code: 405,
+        reason: 'MethodNotAllowed',
+        message: `the server does not allow ${method} on the requested resource`,
+      })
   }
 }
 
@@ -90,9 +97,13 @@ export async function readBody(message: IncomingMessage): Promise<unknown> {
 /** The first media type of an Accept header that asks for a Table of meta.k8s.io/v1, if it comes before plain JSON. */
 export function isTableWanted(accept: string | undefined): boolean {
   for (const part of (accept ?? '').split(',')) {
-    const [type, ...parameters] = part.trim().split(';').map((piece) => piece.trim())
+    const [type, ...parameters] = part
+      .trim()
+      .split(';')
+      .map((piece) => piece.trim())
     if (type !== 'application/json') continue
-    const isTable = parameters.includes('as=Table') && parameters.includes('g=meta.k8s.io') && parameters.includes('v=v1')
+    const isTable =
+      parameters.includes('as=Table') && parameters.includes('g=meta.k8s.io') && parameters.includes('v=v1')
     if (isTable) return true
     if (!parameters.some((parameter) => parameter.startsWith('as='))) return false
   }

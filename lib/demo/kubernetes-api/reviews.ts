@@ -18,7 +18,12 @@ function readAttributes(review: unknown): AccessAttributes {
  * Answers a review by its resource name with the same rules that judge requests; null for a resource that is no review.
  * A review by non-resource path is allowed to everybody here.
  */
-export function answerReview(resource: string, body: unknown, user: DemoUser, authorisation: Authorisation): Record<string, unknown> | null {
+export function answerReview(
+  resource: string,
+  body: unknown,
+  user: DemoUser,
+  authorisation: Authorisation,
+): Record<string, unknown> | null {
   const review = readRecord({ body }, 'body')
   const decide = (subject: DemoUser) => {
     if (Object.keys(readRecord(review, 'spec', 'nonResourceAttributes')).length > 0) return { allowed: true }
@@ -34,7 +39,11 @@ export function answerReview(resource: string, body: unknown, user: DemoUser, au
     }
     case 'selfsubjectrulesreviews': {
       const { rules, isIncomplete } = authorisation.rulesFor(user, readString(review, 'spec', 'namespace') ?? '')
-      const resourceRules = rules.map((rule) => ({ verbs: rule.verbs, apiGroups: rule.groups, resources: rule.resources }))
+      const resourceRules = rules.map((rule) => ({
+        verbs: rule.verbs,
+        apiGroups: rule.groups,
+        resources: rule.resources,
+      }))
       return { ...review, status: { resourceRules, nonResourceRules: [], incomplete: isIncomplete } }
     }
     case 'tokenreviews': {
@@ -45,7 +54,10 @@ export function answerReview(resource: string, body: unknown, user: DemoUser, au
       return { ...review, status }
     }
     case 'selfsubjectreviews':
-      return { ...review, status: { userInfo: { username: user.name, groups: [...user.groups, 'system:authenticated'] } } }
+      return {
+        ...review,
+        status: { userInfo: { username: user.name, groups: [...user.groups, 'system:authenticated'] } },
+      }
     default:
       return null
   }

@@ -65,7 +65,17 @@ export function kubeconfigEntries(name: string, url: string, token: string) {
 
 function parseVersion(gitVersion: string): Record<string, string> {
   const [major = '1', minor = '31'] = gitVersion.replace(/^v/, '').split('.')
-  return { major, minor, gitVersion, gitCommit: '', gitTreeState: 'clean', buildDate: '', goVersion: '', compiler: 'gc', platform: 'linux/amd64' }
+  return {
+    major,
+    minor,
+    gitVersion,
+    gitCommit: '',
+    gitTreeState: 'clean',
+    buildDate: '',
+    goVersion: '',
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  }
 }
 
 /** Starts a Kubernetes API server on 127.0.0.1 that holds `objects`. Rejects when the port is taken. */

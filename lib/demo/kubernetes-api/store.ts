@@ -55,9 +55,19 @@ export interface ObjectStore {
   /** Fills the store without history, for the state a cluster starts with. */
   load(objects: Iterable<KubeObject>): void
   /** Changes a copy and puts it back; undefined when there is no such object. */
-  update(kindName: string, namespace: string | undefined, name: string, change: (draft: KubeObject) => void): KubeObject | undefined
+  update(
+    kindName: string,
+    namespace: string | undefined,
+    name: string,
+    change: (draft: KubeObject) => void,
+  ): KubeObject | undefined
   /** Replaces `status` only; undefined when there is no such object. */
-  patchStatus(kindName: string, namespace: string | undefined, name: string, status: Record<string, unknown>): KubeObject | undefined
+  patchStatus(
+    kindName: string,
+    namespace: string | undefined,
+    name: string,
+    status: Record<string, unknown>,
+  ): KubeObject | undefined
   /** Removes at once, whatever the finalizers say. */
   remove(kindName: string, namespace: string | undefined, name: string): KubeObject | undefined
   subscribe(kindName: string, listener: ChangeListener): () => void

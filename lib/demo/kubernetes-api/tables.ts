@@ -141,7 +141,9 @@ const nodeColumns: Column[] = [
   {
     name: 'Status',
     read: (object) => {
-      const ready = readArray(object, 'status', 'conditions').find((condition) => readString(condition, 'type') === 'Ready')
+      const ready = readArray(object, 'status', 'conditions').find(
+        (condition) => readString(condition, 'type') === 'Ready',
+      )
       const words = [readString(ready, 'status') === 'True' ? 'Ready' : 'NotReady']
       if (readPath(object, 'spec', 'unschedulable') === true) words.push('SchedulingDisabled')
       return words.join(',')
@@ -168,13 +170,19 @@ const readyCondition: Column = {
   name: 'Ready',
   read: (object) => {
     const conditions = readArray(object, 'status', 'conditions')
-    return readString(conditions.find((condition) => readString(condition, 'type') === 'Ready'), 'status') ?? ''
+    return (
+      readString(
+        conditions.find((condition) => readString(condition, 'type') === 'Ready'),
+        'status',
+      ) ?? ''
+    )
   },
 }
 
 const readyOfDesired: Column = {
   name: 'Ready',
-  read: (object) => `${readNumber(object, 'status', 'readyReplicas') ?? 0}/${readNumber(object, 'spec', 'replicas') ?? 1}`,
+  read: (object) =>
+    `${readNumber(object, 'status', 'readyReplicas') ?? 0}/${readNumber(object, 'spec', 'replicas') ?? 1}`,
 }
 
 const columnsByKind: Record<string, Column[]> = {
@@ -183,9 +191,21 @@ const columnsByKind: Record<string, Column[]> = {
   Pod: podColumns,
   Node: nodeColumns,
   Namespace: [name, textAt('Status', ['status', 'phase'], 'Active'), age],
-  Deployment: [name, readyOfDesired, countAt('Up-to-date', 'status', 'updatedReplicas'), countAt('Available', 'status', 'availableReplicas'), age],
+  Deployment: [
+    name,
+    readyOfDesired,
+    countAt('Up-to-date', 'status', 'updatedReplicas'),
+    countAt('Available', 'status', 'availableReplicas'),
+    age,
+  ],
   StatefulSet: [name, readyOfDesired, age],
-  ReplicaSet: [name, countAt('Desired', 'spec', 'replicas'), countAt('Current', 'status', 'replicas'), countAt('Ready', 'status', 'readyReplicas'), age],
+  ReplicaSet: [
+    name,
+    countAt('Desired', 'spec', 'replicas'),
+    countAt('Current', 'status', 'replicas'),
+    countAt('Ready', 'status', 'readyReplicas'),
+    age,
+  ],
   DaemonSet: [
     name,
     countAt('Desired', 'status', 'desiredNumberScheduled'),
@@ -193,7 +213,10 @@ const columnsByKind: Record<string, Column[]> = {
     countAt('Ready', 'status', 'numberReady'),
     countAt('Up-to-date', 'status', 'updatedNumberScheduled'),
     countAt('Available', 'status', 'numberAvailable'),
-    { name: 'Node Selector', read: (object) => formatPairs(readRecord(object, 'spec', 'template', 'spec', 'nodeSelector')) },
+    {
+      name: 'Node Selector',
+      read: (object) => formatPairs(readRecord(object, 'spec', 'template', 'spec', 'nodeSelector')),
+    },
     age,
   ],
   IngressClass: [name, textAt('Controller', ['spec', 'controller']), { name: 'Parameters', read: () => '<none>' }, age],
@@ -253,5 +276,11 @@ export function renderTable(
 function renderRowObject(object: KubeObject, includeObject: string): { object?: unknown } {
   if (includeObject === 'None') return {}
   if (includeObject === 'Object') return { object }
-  return { object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: isRecord(object.metadata) ? object.metadata : {} } }
+  return {
+    object: {
+      kind: 'PartialObjectMetadata',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: isRecord(object.metadata) ? object.metadata : {},
+    },
+  }
 }

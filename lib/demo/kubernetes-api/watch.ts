@@ -41,7 +41,12 @@ export interface WatchOptions {
  * that history no longer reaches is answered with 200 and an ERROR event of code 410, as the real server does.
  * Throws 400 before anything was sent when a parameter is unreadable.
  */
-export function serveWatch(request: ApiRequest, kind: KindDefinition, response: ServerResponse, options: WatchOptions): ServedWatch {
+export function serveWatch(
+  request: ApiRequest,
+  kind: KindDefinition,
+  response: ServerResponse,
+  options: WatchOptions,
+): ServedWatch {
   const { store } = options
   const { searchParams } = request.url
   const isSelected = selectionOf(request)
@@ -81,10 +86,16 @@ export function serveWatch(request: ApiRequest, kind: KindDefinition, response: 
     const resourceVersion = String(store.revision)
     if (isTable) {
       const metadata = { resourceVersion }
-      write(`${JSON.stringify({ type: 'BOOKMARK', object: renderTable(kind, [], metadata, { includeObject, nowMs: options.now() }) })}\n`)
+      write(
+        `${JSON.stringify({ type: 'BOOKMARK', object: renderTable(kind, [], metadata, { includeObject, nowMs: options.now() }) })}\n`,
+      )
       return
     }
-    const object = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata: { resourceVersion, creationTimestamp: null } }
+    const object = {
+      kind: kind.kind,
+      apiVersion: apiVersionOf(kind),
+      metadata: { resourceVersion, creationTimestamp: null },
+    }
     write(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`)
   }
   const sendExpired = (revision: string) => {

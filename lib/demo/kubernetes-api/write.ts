@@ -27,9 +27,12 @@ function requireObject({ store, kind, request }: WriteContext): KubeObject {
 }
 
 function readObject(body: unknown, { kind, request }: WriteContext): KubeObject {
-  if (!isKubeObject(body)) throw badRequest(`the body is not a ${kind.kind}: apiVersion, kind and metadata.name are needed`)
+  if (!isKubeObject(body))
+    throw badRequest(`the body is not a ${kind.kind}: apiVersion, kind and metadata.name are needed`)
   if (body.kind !== kind.kind || body.apiVersion !== apiVersionOf(kind)) {
-    throw badRequest(`the body is a ${body.apiVersion} ${body.kind}, but this path takes ${apiVersionOf(kind)} ${kind.kind}`)
+    throw badRequest(
+      `the body is a ${body.apiVersion} ${body.kind}, but this path takes ${apiVersionOf(kind)} ${kind.kind}`,
+    )
   }
   const named = body.metadata.namespace
   if (kind.isNamespaced && named !== undefined && named !== request.path.namespace) {
@@ -44,9 +47,14 @@ const isDryRun = (request: ApiRequest) => request.url.searchParams.get('dryRun')
 /** The default class of an Ingress created without one, which the DefaultIngressClass admission plugin fills in at creation only. */
 function defaultIngressClass(store: ObjectStore, object: KubeObject): KubeObject {
   const hasAnnotation = object.metadata.annotations?.['kubernetes.io/ingress.class'] !== undefined
-  if (object.kind !== 'Ingress' || hasAnnotation || readString(object, 'spec', 'ingressClassName') !== undefined) return object
-  const marked = store.list('IngressClass').find((entry) => entry.metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true')
-  return marked ? { ...object, spec: { ...readRecord(object, 'spec'), ingressClassName: marked.metadata.name } } : object
+  if (object.kind !== 'Ingress' || hasAnnotation || readString(object, 'spec', 'ingressClassName') !== undefined)
+    return object
+  const marked = store
+    .list('IngressClass')
+    .find((entry) => entry.metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true')
+  return marked
+    ? { ...object, spec: { ...readRecord(object, 'spec'), ingressClassName: marked.metadata.name } }
+    : object
 }
 
 export function createObject(context: WriteContext, body: unknown): WriteAnswer {
@@ -61,7 +69,12 @@ export function createObject(context: WriteContext, body: unknown): WriteAnswer 
   const { name } = object.metadata
   if (store.get(kind.kind, namespace, name)) {
     const details = { name, ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.resource }
-    throw new StatusError({ code: 409, reason: 'AlreadyExists', message: `${kind.resource} "${name}" already exists`, details })
+    throw new StatusError({
+      code: 409,
+      reason: 'AlreadyExists',
+      message: `${kind.resource} "${name}" already exists`,
+      details,
+    })
   }
   object = defaultIngressClass(store, object)
   const { uid: _uid, creationTimestamp: _time, ...metadata } = object.metadata
@@ -92,7 +105,11 @@ function storeChange(context: WriteContext, before: KubeObject, after: KubeObjec
     throw conflict(kind.group, kind.resource, before.metadata.name, why)
   }
   const { deletionTimestamp } = before.metadata
-  const metadata = { ...after.metadata, name: before.metadata.name, ...(deletionTimestamp ? { deletionTimestamp } : {}) }
+  const metadata = {
+    ...after.metadata,
+    name: before.metadata.name,
+    ...(deletionTimestamp ? { deletionTimestamp } : {}),
+  }
   const combined = combine(before, after, kind, request.path.subresource)
   const next = request.path.subresource === 'status' ? combined : { ...combined, metadata }
   if (isDryRun(request)) return next
@@ -122,7 +139,12 @@ export function patchObject(context: WriteContext, body: unknown): WriteAnswer {
   if (type === 'application/json-patch+json') patched = applyJsonPatch(target, body)
   else if (type === 'application/merge-patch+json') patched = applyMergePatch(target, body)
   else if (type === 'application/strategic-merge-patch+json' || isApply) patched = applyStrategicPatch(target, body)
-  else throw new StatusError({ code: 415, reason: 'UnsupportedMediaType', message: `the body of the request was in an unknown format: ${type}` })
+  else
+    throw new StatusError({
+      code: 415,
+      reason: 'UnsupportedMediaType',
+      message: `the body of the request was in an unknown format: ${type}`,
+    })
   if (!isKubeObject(patched)) throw badRequest('the patch leaves no apiVersion, kind or metadata.name')
   return { code: 200, body: storeChange(context, before, patched) }
 }
