@@ -16,7 +16,12 @@ export const endpointSliceCrd: ApiObject = {
   spec: {
     group: 'discovery.k8s.io',
     scope: 'Namespaced',
-    names: { plural: 'endpointslices', singular: 'endpointslice', kind: 'EndpointSlice', listKind: 'EndpointSliceList' },
+    names: {
+      plural: 'endpointslices',
+      singular: 'endpointslice',
+      kind: 'EndpointSlice',
+      listKind: 'EndpointSliceList',
+    },
     versions: [
       {
         name: 'v1',

@@ -30,7 +30,12 @@ export interface RealApi {
   /** Kubeconfig text for a user; `server` overrides the URL, for instance with that of a proxy in between. */
   kubeconfig(user?: string, options?: { server?: string; namespace?: string }): string
   /** Request as the admin (or another user). The path starts with `/api` or `/apis`. */
-  request(method: string, path: string, body?: unknown, options?: { user?: string; contentType?: string }): Promise<ApiResponse>
+  request(
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: { user?: string; contentType?: string },
+  ): Promise<ApiResponse>
   /**
    * Creates or updates objects in order, and writes `status` through the status subresource where there is one. Answers what
    * the server refused: an older server does not know every field or kind.
@@ -62,9 +67,13 @@ export function findKubebuilderAssets(): string | null {
   const folder = process.env.KUBEBUILDER_ASSETS
   if (folder && existsSync(path.join(folder, 'kube-apiserver')) && existsSync(path.join(folder, 'etcd'))) return folder
   if (process.env.FAIRLEAD_REQUIRE_REAL === '1') {
-    throw new Error('KUBEBUILDER_ASSETS must name a folder with etcd, kube-apiserver and kubectl (FAIRLEAD_REQUIRE_REAL=1)')
+    throw new Error(
+      'KUBEBUILDER_ASSETS must name a folder with etcd, kube-apiserver and kubectl (FAIRLEAD_REQUIRE_REAL=1)',
+    )
   }
-  console.warn('SKIPPED: tests against a real kube-apiserver, because KUBEBUILDER_ASSETS names no folder with etcd and kube-apiserver')
+  console.warn(
+    'SKIPPED: tests against a real kube-apiserver, because KUBEBUILDER_ASSETS names no folder with etcd and kube-apiserver',
+  )
   return null
 }
 
@@ -79,7 +88,9 @@ export async function startKubeApiserver(): Promise<RealApi> {
   const keyFile = path.join(folder, 'service-account.key')
   const tokenFile = path.join(folder, 'tokens.csv')
   await writeFile(keyFile, privateKey.export({ type: 'pkcs1', format: 'pem' }))
-  const tokenLines = Object.entries(users).map(([name, { token, groups }]) => `${token},${name},${name},"${groups.join(',')}"\n`)
+  const tokenLines = Object.entries(users).map(
+    ([name, { token, groups }]) => `${token},${name},${name},"${groups.join(',')}"\n`,
+  )
   await writeFile(tokenFile, tokenLines.join(''))
   const etcdUrl = `http://127.0.0.1:${etcdPort}`
   const etcd = startProcess(path.join(assets, 'etcd'), [
@@ -112,11 +123,19 @@ export async function startKubeApiserver(): Promise<RealApi> {
   ]
   const api = new ApiserverProcess(assets, folder, port, etcdUrl, etcd, apiserverArgs)
   try {
-    await waitUntil(async () => (await fetch(`${etcdUrl}/health`)).ok, 20_000, () => `etcd did not start: ${etcd.output()}`)
+    await waitUntil(
+      async () => (await fetch(`${etcdUrl}/health`)).ok,
+      20_000,
+      () => `etcd did not start: ${etcd.output()}`,
+    )
     await api.startServer()
     await api.apply([endpointSliceCrd])
     const slices = '/apis/discovery.k8s.io/v1/endpointslices'
-    await waitUntil(async () => (await api.request('GET', slices)).status === 200, 30_000, () => 'EndpointSlice v1 is not served')
+    await waitUntil(
+      async () => (await api.request('GET', slices)).status === 200,
+      30_000,
+      () => 'EndpointSlice v1 is not served',
+    )
     return api
   } catch (error) {
     await api.close()
@@ -138,7 +157,14 @@ class ApiserverProcess implements RealApi {
   private dispatcher = new Agent()
   private resources = new Map<string, { name: string; isNamespaced: boolean; hasStatus: boolean }>()
 
-  constructor(assets: string, folder: string, port: number, etcdUrl: string, etcd: RunningProcess, args: readonly string[]) {
+  constructor(
+    assets: string,
+    folder: string,
+    port: number,
+    etcdUrl: string,
+    etcd: RunningProcess,
+    args: readonly string[],
+  ) {
     this.assets = assets
     this.folder = folder
     this.port = port
@@ -150,7 +176,10 @@ class ApiserverProcess implements RealApi {
   }
 
   kubeconfig(user = adminUser, options: { server?: string; namespace?: string } = {}): string {
-    const cluster = { server: options.server ?? this.url, 'certificate-authority-data': Buffer.from(this.certificate).toString('base64') }
+    const cluster = {
+      server: options.server ?? this.url,
+      'certificate-authority-data': Buffer.from(this.certificate).toString('base64'),
+    }
     return stringify({
       apiVersion: 'v1',
       kind: 'Config',
@@ -185,7 +214,8 @@ class ApiserverProcess implements RealApi {
     const refused: { object: ApiObject; status: number; message: string }[] = []
     for (const object of objects) {
       const answer = await this.applyOne(object)
-      if (answer.status >= 400) refused.push({ object, status: answer.status, message: JSON.stringify(answer.body).slice(0, 500) })
+      if (answer.status >= 400)
+        refused.push({ object, status: answer.status, message: JSON.stringify(answer.body).slice(0, 500) })
     }
     return refused
   }
@@ -200,7 +230,9 @@ class ApiserverProcess implements RealApi {
     const file = path.join(this.folder, 'admin.kubeconfig')
     await writeFile(file, this.kubeconfig(), { mode: 0o600 })
     return new Promise((resolve, reject) => {
-      const child = spawn(this.kubectlPath, [`--kubeconfig=${file}`, ...args], { env: { HOME: this.folder, PATH: process.env.PATH ?? '' } as unknown as NodeJS.ProcessEnv })
+      const child = spawn(this.kubectlPath, [`--kubeconfig=${file}`, ...args], {
+        env: { HOME: this.folder, PATH: process.env.PATH ?? '' } as unknown as NodeJS.ProcessEnv,
+      })
       let stdout = ''
       let stderr = ''
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -273,10 +305,17 @@ class ApiserverProcess implements RealApi {
       answer = await this.request('PATCH', objectPath, object, { contentType: 'application/merge-patch+json' })
     }
     if (answer.status >= 400 || object.status === undefined || !collection.hasStatus) return answer
-    return this.request('PATCH', `${objectPath}/status`, { status: object.status }, { contentType: 'application/merge-patch+json' })
+    return this.request(
+      'PATCH',
+      `${objectPath}/status`,
+      { status: object.status },
+      { contentType: 'application/merge-patch+json' },
+    )
   }
 
-  private async collectionPath(object: Pick<ApiObject, 'apiVersion' | 'kind' | 'metadata'>): Promise<{ path: string; hasStatus: boolean } | null> {
+  private async collectionPath(
+    object: Pick<ApiObject, 'apiVersion' | 'kind' | 'metadata'>,
+  ): Promise<{ path: string; hasStatus: boolean } | null> {
     const root = object.apiVersion.includes('/') ? `/apis/${object.apiVersion}` : `/api/${object.apiVersion}`
     const key = `${object.apiVersion} ${object.kind}`
     if (!this.resources.has(key)) await this.discover(object.apiVersion, root)
@@ -288,7 +327,14 @@ class ApiserverProcess implements RealApi {
 
   private async discover(apiVersion: string, root: string): Promise<void> {
     const { status, body } = await this.request('GET', root)
-    if (status !== 200 || typeof body !== 'object' || body === null || !('resources' in body) || !Array.isArray(body.resources)) return
+    if (
+      status !== 200 ||
+      typeof body !== 'object' ||
+      body === null ||
+      !('resources' in body) ||
+      !Array.isArray(body.resources)
+    )
+      return
     const found: { name: string; kind: string; namespaced: boolean }[] = body.resources
     for (const { name, kind, namespaced } of found) {
       if (name.includes('/')) continue

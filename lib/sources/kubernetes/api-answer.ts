@@ -49,6 +49,11 @@ export interface KubernetesConnection {
   serverVersion(signal?: AbortSignal): Promise<string | null>
   /** Fetches exec or file credentials again, even when they look valid. False when there is nothing to refresh. */
   refreshCredentials(): Promise<boolean>
+  /**
+   * New requests take new connections. For when a connection fell silent: the idle ones beside it are likely dead as well,
+   * and each would cost a deadline to find out. Requests under way go on.
+   */
+  renewConnections(): void
   /** Closes idle connections; requests under way fail as unreachable. */
   close(): Promise<void>
 }

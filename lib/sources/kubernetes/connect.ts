@@ -184,6 +184,11 @@ class HttpConnection implements KubernetesConnection {
     return true
   }
 
+  renewConnections(): void {
+    this.cached?.dispatcher.close().catch(() => {})
+    this.cached = null
+  }
+
   async close(): Promise<void> {
     const dispatcher = this.cached?.dispatcher
     this.cached = null
@@ -271,7 +276,7 @@ class HttpConnection implements KubernetesConnection {
     }
     const key = `${hash.digest('hex')}${connectOptions.rejectUnauthorized}`
     if (this.cached?.key === key) return this.cached.dispatcher
-    const limits = { bodyTimeout: 0, headersTimeout: 0, keepAliveTimeout: 30_000 }
+    const limits = { bodyTimeout: 0, headersTimeout: 0, keepAliveTimeout: 4_000 }
     const tls = { ...connectOptions, keepAlive: true, keepAliveInitialDelay: 30_000, timeout: connectTimeoutMs }
     const dispatcher =
       proxyUrl === null ? new Agent({ ...limits, connect: tls }) : new ProxyAgent({ ...limits, uri: proxyUrl, requestTls: tls })
@@ -284,6 +289,8 @@ class HttpConnection implements KubernetesConnection {
   private describeFailure(error: unknown, isAborted: boolean, isPastDeadline: boolean, timeoutMs: number): RequestFailure {
     if (isAborted) return { state: 'failed', reason: 'aborted', detail: 'the request was given up' }
     if (error instanceof ConfigurationError) return { state: 'failed', reason: 'unreachable', detail: error.message }
+    // One that was given up on says the same about its neighbours in the pool.
+    if (isPastDeadline) this.renewConnections()
     if (isPastDeadline) return { state: 'failed', reason: 'timed-out', detail: `${this.server} did not answer within ${timeoutMs / 1000} s` }
     return { state: 'failed', reason: 'unreachable', detail: `${this.server}: ${describeNetworkError(error)}` }
   }

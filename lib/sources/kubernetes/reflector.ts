@@ -253,6 +253,7 @@ export class Reflector {
     const attempt = this.attempt
     const watchdog = setTimeout(() => {
       isSilent = true
+      this.options.connection.renewConnections()
       attempt.abort()
     }, timings.idleMs)
     const onBytes = () => {

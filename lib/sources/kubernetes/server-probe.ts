@@ -59,7 +59,8 @@ export class ServerProbe {
         this.isLost = true
         this.options.onLost(Math.max(lastAnswerMs, lastSignMs()), detail)
       }
-      await this.pause.wait(timings.probeIntervalMs)
+      // People wait for the return of the server more impatiently than for its loss.
+      await this.pause.wait(this.isLost ? timings.probeIntervalMs / 3 : timings.probeIntervalMs)
     }
   }
 }
