@@ -36,10 +36,13 @@ export function listMatchingWorkloads(view: ClusterView, service: BackendService
       for (const workload of listing.objects) {
         const hasDeployment = workload.metadata.ownerReferences?.some((owner) => owner.kind === 'Deployment') === true
         if (hasDeployment || !matchesLabels(selector, workload.spec?.template?.metadata?.labels)) continue
-        workloads.push({
-          ref: { kind, namespace, name: workload.metadata.name },
-          replicas: workload.spec?.replicas ?? 1,
-        })
+        // What scales a ReplicaSet of another owner (an Argo Rollout, say) is that owner.
+        const owner = workload.metadata.ownerReferences?.find((reference) => reference.controller === true)
+        const ref = { kind: owner?.kind ?? kind, namespace, name: owner?.name ?? workload.metadata.name }
+        const replicas = workload.spec?.replicas ?? 1
+        const known = workloads.find((other) => other.ref.kind === ref.kind && other.ref.name === ref.name)
+        if (known === undefined) workloads.push({ ref, replicas })
+        else known.replicas += replicas
       }
     }
     return { workloads, missing }
