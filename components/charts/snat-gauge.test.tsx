@@ -9,7 +9,7 @@ const notBuilt = { what: 'SNAT use', reason: 'not-built' as const, detail: 'No s
 const blue: EgressAnswer = {
   provider: 'aks',
   outbound: { type: 'loadBalancer', source: 'declared', reason: '' },
-  nodes: { count: 48, countedBy: 'Node objects', reason: null },
+  nodes: { count: 48, countedBy: 'Node objects', reason: null, leftOut: [], withPublicIp: [] },
   allocation: {
     portsPerNode: 1024,
     mode: 'default',
@@ -19,7 +19,7 @@ const blue: EgressAnswer = {
     assumptions: [],
     recommendedPorts: 1328,
   },
-  headroom: { nodesToNextDrop: 3, nextPortsPerNode: 512, nextDropAt: 51, nodesToLimit: 952, reason: '' },
+  headroom: { nodesToNextDrop: 2, nextPortsPerNode: 512, nextDropAt: 51, nodesToLimit: 952, reason: '' },
   tiers: [
     { from: 1, to: 50, portsPerNode: 1024, current: true },
     { from: 51, to: 1000, portsPerNode: 512, current: false },
@@ -34,7 +34,7 @@ const blue: EgressAnswer = {
 
 const unknown: EgressAnswer = {
   ...blue,
-  nodes: { count: null, countedBy: 'nobody', reason: 'listing Nodes is forbidden' },
+  nodes: { count: null, countedBy: 'nobody', reason: 'listing Nodes is forbidden', leftOut: [], withPublicIp: [] },
   allocation: { ...blue.allocation, portsPerNode: null, mode: 'unknown' },
   headroom: { nodesToNextDrop: null, nextPortsPerNode: null, nextDropAt: null, nodesToLimit: null, reason: '' },
   tiers: [],
@@ -50,7 +50,7 @@ describe('SnatGauge', () => {
 
   it('is full, not more, on the last node before a drop', () => {
     expect(
-      locateOnArc({ ...blue, nodes: { ...blue.nodes, count: 50 }, headroom: { ...blue.headroom, nodesToNextDrop: 1 } })
+      locateOnArc({ ...blue, nodes: { ...blue.nodes, count: 50 }, headroom: { ...blue.headroom, nodesToNextDrop: 0 } })
         ?.filled,
     ).toBe(1)
   })
@@ -65,7 +65,7 @@ describe('SnatGauge', () => {
 
   it('reads the next drop aloud', () => {
     expect(sayGauge(blue)).toBe(
-      '1,024 SNAT ports per node; 48 nodes; 3 more nodes before node 51 drops every node to 512 ports.',
+      '1,024 SNAT ports per node; 48 nodes; 2 more nodes can be added before the drop to 512 ports at node 51.',
     )
   })
 })

@@ -53,13 +53,12 @@ export function sayGauge(answer: EgressAnswer): string {
       : formatCounted(nodes.count, 'node'),
   )
   if (headroom.nodesToNextDrop !== null && headroom.nextDropAt !== null) {
-    const then =
-      headroom.nextPortsPerNode === null
-        ? 'an unknown number of ports'
-        : `${formatCount(headroom.nextPortsPerNode)} ports`
-    parts.push(
-      `${formatCounted(headroom.nodesToNextDrop, 'more node')} before node ${headroom.nextDropAt} drops every node to ${then}`,
-    )
+    const then = headroom.nextPortsPerNode === null ? 'an unknown number of' : formatCount(headroom.nextPortsPerNode)
+    const room =
+      headroom.nodesToNextDrop === 0
+        ? 'no more node fits'
+        : `${formatCounted(headroom.nodesToNextDrop, 'more node')} can be added`
+    parts.push(`${room} before the drop to ${then} ports at node ${formatCount(headroom.nextDropAt)}`)
   }
   return `${parts.join('; ')}.`
 }

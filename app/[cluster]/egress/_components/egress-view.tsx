@@ -1,0 +1,136 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { FindingCard } from '@/components/findings/finding-card'
+import { PageHeader } from '@/components/layout/page-header'
+import { VerdictBand } from '@/components/layout/verdict-band'
+import { AsOf } from '@/components/path/trace-meta'
+import { ErrorState } from '@/components/states/error-state'
+import { PartialNotice } from '@/components/states/partial-notice'
+import { StaleNotice } from '@/components/states/stale-notice'
+import { Card } from '@/components/ui/card'
+import { Chip } from '@/components/ui/chip'
+import { CopyButton } from '@/components/ui/copy-button'
+import { type EgressAnswer, egressQuery } from '@/lib/api/egress'
+import { formatCounted } from '@/lib/format/count'
+import type { Unavailable } from '@/lib/model/unavailable'
+import { AssumptionsCard } from './assumptions-card'
+import { EgressSkeleton } from './egress-skeleton'
+import { GaugeCard } from './gauge-card'
+import { rollUpEgress } from './roll-up-egress'
+import { StaircaseCard } from './staircase-card'
+import { TierTable } from './tier-table'
+
+/** Whether the cluster runs out of SNAT ports, and when. */
+export function EgressView({ cluster }: { cluster: string }) {
+  const query = useQuery(egressQuery(cluster))
+  const answer = query.data
+  return (
+    <>
+      <PageHeader
+        title="Egress"
+        crumbs={[{ label: cluster }]}
+        chips={answer ? <EgressChips answer={answer} /> : null}
+        actions={<CopyButton label="Copy link" text={() => window.location.href} />}
+      />
+      {answer ? (
+        <LoadedEgress cluster={cluster} answer={answer} />
+      ) : query.isError ? (
+        <Card>
+          <ErrorState
+            what={`Egress of ${cluster}`}
+            error={query.error}
+            onRetry={() => query.refetch()}
+            isRetrying={query.isFetching}
+          />
+        </Card>
+      ) : (
+        <EgressSkeleton />
+      )}
+    </>
+  )
+}
+
+function EgressChips({ answer }: { answer: EgressAnswer }) {
+  const { outbound, allocation } = answer
+  return (
+    <>
+      <Chip label="outbound" title={outbound.reason}>
+        {outbound.type ?? 'unknown'}, {outbound.source}
+      </Chip>
+      {allocation.outboundIps === null ? null : <Chip>{formatCounted(allocation.outboundIps, 'outbound IP')}</Chip>}
+      {allocation.mode === 'unknown' ? null : <Chip label="allocation">{allocation.mode}</Chip>}
+    </>
+  )
+}
+
+function LoadedEgress({ cluster, answer }: { cluster: string; answer: EgressAnswer }) {
+  const verdict = rollUpEgress(answer)
+  return (
+    <div className="space-y-4">
+      <StaleNotice staleSince={answer.freshness.staleSince} reason={answer.freshness.staleReason} />
+      <VerdictBand
+        verdict={verdict}
+        meta={
+          <>
+            <span>{answer.nodes.countedBy}</span>
+            <AsOf observedAt={answer.freshness.observedAt} />
+          </>
+        }
+      >
+        {answer.sentence}
+      </VerdictBand>
+      {answer.problems.map((problem) => (
+        <p
+          key={`${problem.field}|${problem.message}`}
+          role="alert"
+          className="rounded-md border border-fail bg-fail-soft px-3.5 py-2 text-fail"
+        >
+          <strong className="font-semibold">{problem.message}</strong> {problem.fix}
+        </p>
+      ))}
+      <PartialNotice unavailable={answer.freshness.unreadable} />
+      <div className="grid items-stretch gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
+        <GaugeCard answer={answer} verdict={verdict} />
+        <StaircaseCard answer={answer} />
+      </div>
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
+        <div className="min-w-0 space-y-4">
+          <section aria-label="Findings" className="space-y-3">
+            {answer.findings.length === 0 ? (
+              <Card title="Findings">
+                <p className="text-muted">No egress check found anything in what could be read.</p>
+              </Card>
+            ) : (
+              answer.findings.map((finding) => <FindingCard key={finding.id} finding={finding} headingLevel={2} />)
+            )}
+          </section>
+        </div>
+        <div className="min-w-0 space-y-4">
+          <TierTable tiers={answer.tiers} reason={answer.allocation.basis} />
+          <AssumptionsCard cluster={cluster} answer={answer} />
+          <UnreadCard parts={[answer.use, answer.failedConnections]} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** What a full gauge would also show, and what it would take. */
+function UnreadCard({ parts }: { parts: readonly Unavailable[] }) {
+  return (
+    <Card title="Use per node" aside="not checked" padding="none">
+      <ul className="divide-y divide-line">
+        {parts.map((part) => (
+          <li key={part.what} className="hatched px-3.5 py-2">
+            <p className="font-medium">{part.what}: not checked</p>
+            <p className="text-muted">
+              {part.detail}.{part.need === null ? null : ` Needs ${part.need}.`} The gauge shows what each node is
+              given, not what it uses.
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
