@@ -25,6 +25,8 @@ interface Shelf {
   objects: Map<string, KubeObject>
   sorted: readonly KubeObject[] | null
   history: ChangeEvent[]
+  /** The revision of the newest change that fell out of the history; 0 while it is complete. */
+  forgottenRevision: number
   listeners: Set<ChangeListener>
 }
 
@@ -101,7 +103,14 @@ export function createObjectStore(options: StoreOptions): ObjectStore {
 
   function installKind(kind: KindDefinition): void {
     if (shelves.has(kind.kind)) return
-    shelves.set(kind.kind, { kind, objects: new Map(), sorted: null, history: [], listeners: new Set() })
+    shelves.set(kind.kind, {
+      kind,
+      objects: new Map(),
+      sorted: null,
+      history: [],
+      forgottenRevision: 0,
+      listeners: new Set(),
+    })
   }
   for (const kind of options.kinds) installKind(kind)
 
@@ -117,7 +126,10 @@ export function createObjectStore(options: StoreOptions): ObjectStore {
     const event: ChangeEvent = { type, kind: shelf.kind, object, previous, revision }
     shelf.history.push(event)
     // Trimmed in halves, so that a busy kind does not shift the whole array at each change.
-    if (shelf.history.length > options.historyLimit * 2) shelf.history.splice(0, options.historyLimit)
+    if (shelf.history.length > options.historyLimit * 2) {
+      const forgotten = shelf.history.splice(0, options.historyLimit)
+      shelf.forgottenRevision = forgotten.at(-1)?.revision ?? 0
+    }
     for (const listener of [...shelf.listeners]) listener(event)
   }
 
@@ -229,10 +241,8 @@ export function createObjectStore(options: StoreOptions): ObjectStore {
       return () => shelf.listeners.delete(listener)
     },
     changesSince(kindName, since) {
-      const { history } = shelfOf(kindName)
-      if (since < compactedRevision) return 'expired'
-      // A trimmed history no longer shows what followed an older version.
-      if (history.length > options.historyLimit && since < (history[0]?.revision ?? 0) - 1) return 'expired'
+      const { history, forgottenRevision } = shelfOf(kindName)
+      if (since < compactedRevision || since < forgottenRevision) return 'expired'
       return history.filter((event) => event.revision > since)
     },
     compact() {

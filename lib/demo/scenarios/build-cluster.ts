@@ -8,7 +8,7 @@ import type { ClusterPlan } from '@/lib/demo/scenarios/cluster-plans'
 import { buildRecords, statusAddresses } from '@/lib/demo/scenarios/dns-records'
 import { buildEndpointSlices } from '@/lib/demo/scenarios/endpoint-slices'
 import { expandApp, publishedAddresses, renderAddresses } from '@/lib/demo/scenarios/expand-app'
-import { buildNodes } from '@/lib/demo/scenarios/nodes'
+import { assignPools, buildNodes } from '@/lib/demo/scenarios/nodes'
 import { type PodCondition, podConditions } from '@/lib/demo/scenarios/pods'
 import { listScenarioFiles, readManifests } from '@/lib/demo/scenarios/read-manifests'
 import { createScenarioContext, type ScenarioContext } from '@/lib/demo/scenarios/scenario-context'
@@ -76,8 +76,15 @@ function variablesOf(plan: ClusterPlan, context: ScenarioContext): Record<string
         : { route53: { region: plan.region } },
     selector: { dnsZones: [zone] },
   }))
+  const pools = assignPools(plan.nodePools, plan.nodeCount)
+  const nodesIn = (name: string) => pools.filter((pool) => pool.name === name).length
   return {
     laggingPods: '0',
+    sysNodes: String(nodesIn('sys')),
+    memNodes: String(nodesIn('mem')),
+    stdNodes: String(nodesIn('std')),
+    // Room for seven more nodes of the largest pool: with the other pools' room, blue's 48 may become 60.
+    stdMaxNodes: String(nodesIn('std') + 7),
     ...plan.variables,
     dnsServiceIp: plan.dnsServiceIp,
     firstZone: plan.zones[0] ?? '',
