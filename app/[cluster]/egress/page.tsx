@@ -24,9 +24,9 @@ export async function generateMetadata(props: EgressPageProps): Promise<Metadata
     const answer = await loadEgress(cluster)
     const { portsPerNode } = answer.allocation
     const ports = portsPerNode === null ? 'SNAT ports unknown' : `${formatCount(portsPerNode)} SNAT ports per node`
-    return { title: `${cluster} egress: ${verdictWords[rollUpEgress(answer)].toLowerCase()}, ${ports} – Fairlead` }
+    return { title: `${cluster} egress: ${verdictWords[rollUpEgress(answer)].toLowerCase()}, ${ports}` }
   } catch {
-    return { title: `${cluster} egress – Fairlead` }
+    return { title: `${cluster} egress` }
   }
 }
 

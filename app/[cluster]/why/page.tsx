@@ -22,14 +22,14 @@ async function readProps(props: WhyPageProps) {
 
 export async function generateMetadata(props: WhyPageProps): Promise<Metadata> {
   const { cluster, host } = await readProps(props)
-  if (host === null) return { title: 'Why does a host not answer? – Fairlead' }
+  if (host === null) return { title: 'Why does a host not answer?' }
   try {
     const { verdict, rootCause, declaredBy } = await getHostTrace(cluster, host)
-    if (declaredBy.length === 0) return { title: `${host}: declared by nobody – Fairlead` }
+    if (declaredBy.length === 0) return { title: `${host}: declared by nobody` }
     const cause = rootCause ? `, ${rootCause.title}` : ''
-    return { title: `${host}: ${verdictWords[verdict].toLowerCase()}${cause} – Fairlead` }
+    return { title: `${host}: ${verdictWords[verdict].toLowerCase()}${cause}` }
   } catch {
-    return { title: `${host} – Fairlead` }
+    return { title: `${host}` }
   }
 }
 

@@ -46,13 +46,7 @@ export function GaugeCard({ answer, verdict }: { answer: EgressAnswer; verdict: 
           With these outbound IPs a manual value could give each node {formatCount(allocation.recommendedPorts)} ports.
         </p>
       ) : null}
-      {nodes.leftOut.length > 0 ? (
-        <p className="mt-1 text-muted">
-          {formatCounted(nodes.leftOut.length, 'node')} not counted, because{' '}
-          {nodes.leftOut.length === 1 ? 'it is' : 'they are'} no backend of the load balancer:{' '}
-          {formatNames(nodes.leftOut)}.
-        </p>
-      ) : null}
+      {nodes.leftOut.length > 0 ? <p className="mt-1 text-muted">Not counted: {nodes.leftOut.join('; ')}.</p> : null}
       {nodes.withPublicIp.length > 0 ? (
         <p className="mt-1 text-muted">
           {formatCounted(nodes.withPublicIp.length, 'node')} with a public IP of{' '}

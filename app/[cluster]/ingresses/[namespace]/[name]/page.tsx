@@ -31,9 +31,9 @@ export async function generateMetadata(props: IngressPageProps): Promise<Metadat
   try {
     const { verdict, rootCause } = await loadTrace(cluster, namespace, name)
     const cause = rootCause ? `, ${rootCause.title}` : ''
-    return { title: `${namespace}/${name}: ${verdictWords[verdict].toLowerCase()}${cause} – Fairlead` }
+    return { title: `${namespace}/${name}: ${verdictWords[verdict].toLowerCase()}${cause}` }
   } catch {
-    return { title: `${namespace}/${name} – Fairlead` }
+    return { title: `${namespace}/${name}` }
   }
 }
 

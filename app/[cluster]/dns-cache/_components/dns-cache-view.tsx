@@ -1,0 +1,156 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { FindingCard } from '@/components/findings/finding-card'
+import { PageHeader } from '@/components/layout/page-header'
+import { VerdictBand } from '@/components/layout/verdict-band'
+import { AsOf } from '@/components/path/trace-meta'
+import { writeKubectlGet } from '@/components/path/write-kubectl-get'
+import { ErrorState } from '@/components/states/error-state'
+import { PartialNotice } from '@/components/states/partial-notice'
+import { StaleNotice } from '@/components/states/stale-notice'
+import { Card } from '@/components/ui/card'
+import { Chip } from '@/components/ui/chip'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Skeleton, SkeletonRows } from '@/components/ui/skeleton'
+import { type DnsCacheAnswer, dnsCacheQuery } from '@/lib/api/dns-cache'
+import { formatObjectRef } from '@/lib/model/object-ref'
+import { BlockCard } from './block-card'
+import { CorefileSource } from './corefile-source'
+import { RolloutCard } from './rollout-card'
+import { rollUpDnsCache, sayDnsCache } from './say-dns-cache'
+import { TtlCalculator } from './ttl-calculator'
+
+/** What the node-local DNS cache does, as CoreDNS will run it. */
+export function DnsCacheView({ cluster }: { cluster: string }) {
+  const query = useQuery(dnsCacheQuery(cluster))
+  const answer = query.data
+  return (
+    <>
+      <PageHeader
+        title="DNS cache"
+        crumbs={[{ label: cluster }]}
+        chips={answer ? <VersionChips answer={answer} /> : null}
+        actions={
+          <>
+            <CopyButton label="Copy link" text={() => window.location.href} />
+            {answer?.configMap ? <CopyButton label="Copy kubectl" text={writeKubectlGet(answer.configMap)} /> : null}
+          </>
+        }
+      />
+      {answer ? (
+        <LoadedDnsCache answer={answer} />
+      ) : query.isError ? (
+        <Card>
+          <ErrorState
+            what={`The DNS cache of ${cluster}`}
+            error={query.error}
+            onRetry={() => query.refetch()}
+            isRetrying={query.isFetching}
+          />
+        </Card>
+      ) : (
+        <DnsCacheSkeleton />
+      )}
+    </>
+  )
+}
+
+function VersionChips({ answer }: { answer: DnsCacheAnswer }) {
+  if (answer.found !== true) return null
+  return (
+    <>
+      {answer.image ? <Chip label="image">{answer.image.split('/').at(-1)}</Chip> : null}
+      {answer.coreDnsVersion ? (
+        <Chip label="CoreDNS">
+          {answer.coreDnsVersion}
+          {answer.versionAssumed ? ', assumed' : ''}
+        </Chip>
+      ) : null}
+    </>
+  )
+}
+
+function LoadedDnsCache({ answer }: { answer: DnsCacheAnswer }) {
+  return (
+    <div className="space-y-4">
+      <StaleNotice staleSince={answer.freshness.staleSince} reason={answer.freshness.staleReason} />
+      <VerdictBand
+        verdict={rollUpDnsCache(answer)}
+        meta={
+          <>
+            {answer.configMap ? <span>{formatObjectRef(answer.configMap)}</span> : null}
+            {answer.daemonSet ? <span>{formatObjectRef(answer.daemonSet)}</span> : null}
+            <AsOf observedAt={answer.freshness.observedAt} />
+          </>
+        }
+      >
+        {sayDnsCache(answer)}
+      </VerdictBand>
+      <PartialNotice unavailable={answer.unavailable} />
+      {answer.findings.length > 0 ? (
+        <section aria-label="Findings" className="grid items-start gap-3 2xl:grid-cols-2">
+          {answer.findings.map((finding) => (
+            <FindingCard key={finding.id} finding={finding} headingLevel={2} />
+          ))}
+        </section>
+      ) : null}
+      {answer.found === true ? <FoundDnsCache answer={answer} /> : null}
+    </div>
+  )
+}
+
+function FoundDnsCache({ answer }: { answer: DnsCacheAnswer }) {
+  return (
+    <>
+      {answer.serverBlocks.length > 0 ? (
+        <>
+          <section aria-label="Server blocks" className="grid items-start gap-4 xl:grid-cols-2">
+            {answer.serverBlocks.map((block) => (
+              <BlockCard key={block.line} block={block} answer={answer} />
+            ))}
+          </section>
+          <TtlCalculator blocks={answer.serverBlocks} />
+        </>
+      ) : null}
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        {answer.corefile === null ? (
+          <Card title="Corefile">
+            <p className="text-muted">The Corefile could not be read; what is missing stands above.</p>
+          </Card>
+        ) : (
+          <CorefileSource text={answer.corefile} problems={answer.problems} blocks={answer.serverBlocks} />
+        )}
+        <div className="min-w-0 space-y-4">
+          <RolloutCard rows={answer.rollout} unavailable={answer.unavailable} />
+          <Card title="Live hit ratio" aside="not checked" className="hatched">
+            <p>{answer.live.detail}.</p>
+            <p className="text-muted">
+              {answer.live.need === null
+                ? 'What is shown here follows from configuration, not from measurement.'
+                : `Needs ${answer.live.need}.`}
+            </p>
+          </Card>
+        </div>
+      </div>
+    </>
+  )
+}
+
+function DnsCacheSkeleton() {
+  return (
+    <div className="space-y-4">
+      <div className="rounded-lg border border-line border-l-4 bg-surface px-4 py-3.5">
+        <Skeleton className="h-6 w-2/3" />
+        <Skeleton className="mt-3 h-4 w-1/3" />
+      </div>
+      <div className="grid gap-4 xl:grid-cols-2">
+        {['first', 'second'].map((block) => (
+          <div key={block} className="rounded-lg border border-line bg-surface">
+            <SkeletonRows rows={7} label={`Reading the ${block} server block`} />
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import type { EffectiveCache as WireCache } from '@/lib/api/dns-cache'
+import type { EffectiveCache } from '@/lib/dns-cache/cache-plugin'
+
+/** A cache as the API sends it, in the shape that `computeLifetime` takes. */
+export function toLifetimeCache(cache: WireCache): EffectiveCache {
+  return {
+    ...cache,
+    line: null,
+    zones: [],
+    coverage: cache.enabled ? 'all' : 'none',
+    success: { ...cache.success, disabledZones: [] },
+    denial: { ...cache.denial, disabledZones: [] },
+    serveStale:
+      cache.serveStale === null
+        ? null
+        : {
+            durationSeconds: cache.serveStale.durationSeconds,
+            mode: cache.serveStale.mode === 'verify' ? 'verify' : 'immediate',
+            verifyTimeoutSeconds: null,
+            responseTtlSeconds: null,
+            recheckSeconds: null,
+            prefersPositive: false,
+          },
+    options: [],
+    ttlSeconds: null,
+  }
+}
