@@ -184,7 +184,7 @@ class ApiserverProcess implements RealApi {
       apiVersion: 'v1',
       kind: 'Config',
       clusters: [{ name: 'real', cluster }],
-      users: [{ name: user, user: { token: users[user]?.token } }],
+      users: [{ name: user, user: { token: users[user]?.token ?? 'a-token-nobody-knows' } }],
       contexts: [{ name: `real-${user}`, context: { cluster: 'real', user, namespace: options.namespace } }],
       'current-context': `real-${user}`,
     })

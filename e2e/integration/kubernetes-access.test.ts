@@ -49,7 +49,11 @@ describe.skipIf(assets === null)('rights that differ and move, on a real API ser
 
   it('names the verb, the resource and the namespace when a verb is taken from a Role', async () => {
     await api.apply(grant('tenant', 'shop', 'tenant', [services(), ingresses]))
-    const { names, statusOf, store } = await start({ user: 'tenant', namespace: 'shop', kinds: ['Service', 'Ingress', 'Namespace'] })
+    const { names, statusOf, store } = await start({
+      user: 'tenant',
+      namespace: 'shop',
+      kinds: ['Service', 'Ingress', 'Namespace'],
+    })
     expect(statusOf('Service')).toMatchObject({ state: 'observed', need: 'list and watch on services' })
     expect(names('Service')).toEqual(['checkout'])
     await api.apply(grant('tenant', 'shop', 'tenant', [services(['get', 'list']), ingresses]))
@@ -63,10 +67,22 @@ describe.skipIf(assets === null)('rights that differ and move, on a real API ser
   })
 
   it('reads a tenant who may not list Namespaces in the namespaces that their Roles name', async () => {
-    await api.apply([...grant('tenant', 'shop', 'tenant', [services()]), ...grant('tenant', 'payments', 'tenant', [services()])])
-    const { names, statusOf } = await start({ user: 'tenant', namespace: 'shop', namespaces: ['payments'], kinds: ['Service', 'Namespace', 'Node'] })
+    await api.apply([
+      ...grant('tenant', 'shop', 'tenant', [services()]),
+      ...grant('tenant', 'payments', 'tenant', [services()]),
+    ])
+    const { names, statusOf } = await start({
+      user: 'tenant',
+      namespace: 'shop',
+      namespaces: ['payments'],
+      kinds: ['Service', 'Namespace', 'Node'],
+    })
     expect(names('Service')).toEqual(['checkout', 'ledger'])
-    expect(statusOf('Namespace')).toMatchObject({ state: 'unavailable', reason: 'forbidden', need: 'list and watch on namespaces' })
+    expect(statusOf('Namespace')).toMatchObject({
+      state: 'unavailable',
+      reason: 'forbidden',
+      need: 'list and watch on namespaces',
+    })
     expect(statusOf('Node')).toMatchObject({ reason: 'forbidden', need: 'list and watch on nodes', namespaces: null })
     await api.apply([serviceObject('payments', 'settlement')])
     await waitUntil(() => names('Service', 'payments').includes('settlement'), 5_000)
@@ -76,7 +92,11 @@ describe.skipIf(assets === null)('rights that differ and move, on a real API ser
 
   it('moves between single namespaces and the whole cluster without an empty moment', async () => {
     await api.apply(grant('tenant', 'shop', 'tenant', [services()]))
-    const { names, statusOf, store } = await start({ user: 'tenant', namespace: 'shop', kinds: ['Service', 'Namespace'] })
+    const { names, statusOf, store } = await start({
+      user: 'tenant',
+      namespace: 'shop',
+      kinds: ['Service', 'Namespace'],
+    })
     let wasEmpty = false
     const stopListening = store.onChange(() => {
       if (!names('Service').includes('checkout')) wasEmpty = true
@@ -92,18 +112,34 @@ describe.skipIf(assets === null)('rights that differ and move, on a real API ser
   it('follows namespaces that come and go when they can be listed', async () => {
     await api.apply(grant('tenant', null, 'tenant', [namespaces]))
     await api.apply(grant('tenant', 'shop', 'tenant', [services()]))
-    const { names, statusOf } = await start({ user: 'tenant', timings: { accessIntervalMs: 60_000 }, kinds: ['Service', 'Namespace'] })
+    const { names, statusOf } = await start({
+      user: 'tenant',
+      timings: { accessIntervalMs: 60_000 },
+      kinds: ['Service', 'Namespace'],
+    })
     expect(names('Service')).toEqual(['checkout'])
     await api.apply([namespaceObject('fresh')])
-    await waitUntil(() => statusOf('Service').namespaces?.some(({ namespace }) => namespace === 'fresh') === true, 5_000)
-    await api.apply([...grant('tenant', 'fresh', 'tenant', [services()]), serviceObject('fresh', 'new-shop'), namespaceObject('nudge')])
+    await waitUntil(
+      () => statusOf('Service').namespaces?.some(({ namespace }) => namespace === 'fresh') === true,
+      5_000,
+    )
+    await api.apply([
+      ...grant('tenant', 'fresh', 'tenant', [services()]),
+      serviceObject('fresh', 'new-shop'),
+      namespaceObject('nudge'),
+    ])
     await waitUntil(() => names('Service').includes('new-shop'), 5_000)
   })
 
   it('says that the credentials are refused, not that the cluster is empty', async () => {
     const started = await startSource(api, { user: 'nobody', kinds: ['Service'] })
     running.push(started)
-    await waitUntil(() => started.statusOf('Service').reason === 'forbidden', 10_000)
-    expect(started.statusOf('Service').need).toMatch(/credentials|list and watch on services/)
+    await waitUntil(() => started.statusOf('Service').need !== null, 10_000)
+    expect(started.statusOf('Service')).toMatchObject({
+      state: 'unavailable',
+      need: 'credentials that the API server accepts',
+      namespaces: null,
+    })
+    expect(started.statusOf('Service').detail).toMatch(/401/)
   })
 })

@@ -178,7 +178,10 @@ describe.skipIf(assets === null)('the Kubernetes source against a real API serve
       .filter((object): object is ApiObject => object !== null)
       .filter(({ kind }) => !/Webhook|Job|PodDisruptionBudget/.test(kind))
     const isDefinition = (object: ApiObject) => object.kind === 'CustomResourceDefinition'
-    const refused = await api.apply([...objects.filter(isDefinition), ...objects.filter((object) => !isDefinition(object))])
+    const refused = await api.apply([
+      ...objects.filter(isDefinition),
+      ...objects.filter((object) => !isDefinition(object)),
+    ])
     // 1.20 rejects defaults deep inside a schema: the kind is then served without one.
     await api.apply(refused.filter(({ object }) => isDefinition(object)).map(({ object }) => withoutSchema(object)))
     const { names, source, statusOf, store } = await start({ timings: { retryNotInstalledMs: 1_000 } })

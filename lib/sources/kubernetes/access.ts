@@ -31,7 +31,9 @@ export async function reviewAccess(
   const answers = await Promise.all(verbs.map((verb) => reviewVerb(connection, description, namespace, verb, signal)))
   const missingVerbs = verbs.filter((_, position) => answers[position]?.state === 'denied')
   if (missingVerbs.length > 0) {
-    const reason = answers.flatMap((answer) => (answer.state === 'denied' && answer.reason !== '' ? [answer.reason] : []))[0]
+    const reason = answers.flatMap((answer) =>
+      answer.state === 'denied' && answer.reason !== '' ? [answer.reason] : [],
+    )[0]
     const verbsText = missingVerbs.join(' and ')
     const where = namespace === null ? 'in the whole cluster' : `in namespace ${namespace}`
     const detail = `the ${verbsText} of ${description.resource} ${where} is not allowed${reason === undefined ? '' : ` (${reason})`}`
@@ -56,13 +58,19 @@ async function reviewVerb(
   }
   const answer = await connection.requestJson(reviewPath, { method: 'POST', body, signal, timeoutMs: reviewTimeoutMs })
   if (answer.state === 'failed') return { state: 'unknown', detail: answer.detail }
-  if (answer.status !== 200 && answer.status !== 201) return { state: 'unknown', detail: `access review: ${answer.status} ${answer.message}` }
+  if (answer.status !== 200 && answer.status !== 201)
+    return { state: 'unknown', detail: `access review: ${answer.status} ${answer.message}` }
   const status = isRecord(answer.json) ? readRecord(answer.json, 'status') : undefined
   if (status?.allowed === true) return { state: 'allowed' }
   if (status?.allowed !== false) return { state: 'unknown', detail: 'the access review has no status.allowed' }
   const { evaluationError, reason } = status
   // An authoriser that failed half-way has not said no.
-  if (typeof evaluationError === 'string' && evaluationError !== '' && status.denied !== true && isIncomplete(evaluationError)) {
+  if (
+    typeof evaluationError === 'string' &&
+    evaluationError !== '' &&
+    status.denied !== true &&
+    isIncomplete(evaluationError)
+  ) {
     return { state: 'unknown', detail: evaluationError }
   }
   return { state: 'denied', reason: typeof reason === 'string' ? reason : '' }
@@ -74,7 +82,11 @@ function isIncomplete(evaluationError: string): boolean {
 }
 
 /** Runs tasks with at most `concurrencyMax` at a time. */
-export async function runBounded<T>(tasks: readonly T[], concurrencyMax: number, run: (task: T) => Promise<void>): Promise<void> {
+export async function runBounded<T>(
+  tasks: readonly T[],
+  concurrencyMax: number,
+  run: (task: T) => Promise<void>,
+): Promise<void> {
   let next = 0
   const worker = async () => {
     for (let task = tasks[next++]; task !== undefined; task = tasks[next++]) await run(task)

@@ -68,7 +68,8 @@ export const silentLog: SourceLog = { debug: () => {}, info: () => {}, warn: () 
 
 /** The message of a Kubernetes Status body, else the first 300 characters of the text. */
 export function readStatusMessage(json: unknown, text: string): string {
-  if (typeof json === 'object' && json !== null && 'message' in json && typeof json.message === 'string') return json.message
+  if (typeof json === 'object' && json !== null && 'message' in json && typeof json.message === 'string')
+    return json.message
   return text.trim().slice(0, 300)
 }
 

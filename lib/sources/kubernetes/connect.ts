@@ -62,7 +62,10 @@ export async function connect(options: ConnectOptions): Promise<KubernetesConnec
 
 async function readContext(options: ConnectOptions): Promise<ResolvedContext | { problem: string }> {
   const { kubeconfigPath: paths = [] } = options
-  const entries = await readKubeconfig({ paths: typeof paths === 'string' ? [paths] : paths, text: options.kubeconfigText })
+  const entries = await readKubeconfig({
+    paths: typeof paths === 'string' ? [paths] : paths,
+    text: options.kubeconfigText,
+  })
   return resolveContext(entries, options.context ?? null)
 }
 
@@ -72,10 +75,15 @@ function readServiceAccount(root: string): ResolvedContext | { problem: string }
   config.loadFromCluster(root)
   const cluster = config.getCurrentCluster()
   if (cluster === null || cluster.server.includes('undefined')) {
-    return { problem: 'KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set: this process does not run in a Pod; give a kubeconfig' }
+    return {
+      problem:
+        'KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set: this process does not run in a Pod; give a kubeconfig',
+    }
   }
   if (!existsSync(tokenFile)) {
-    return { problem: `${tokenFile} does not exist; give the Pod a service account and leave automountServiceAccountToken on` }
+    return {
+      problem: `${tokenFile} does not exist; give the Pod a service account and leave automountServiceAccountToken on`,
+    }
   }
   return {
     name: 'in-cluster',
@@ -122,9 +130,11 @@ class HttpConnection implements KubernetesConnection {
     this.configurationProblem = null
     this.resolved = resolved
     this.config = buildConfig(resolved)
-    // The launcher hands the environment over; without it a plugin gets what this process has, as under kubectl.
+    // biome-ignore lint/style/noProcessEnv: a plugin inherits all that this process has, as under kubectl; no setting of ours is read.
     const environment = options.environment ?? process.env
-    this.exec = resolved.user.exec ? new ExecCredentialSource(resolved, environment, options.execTimeoutMs ?? 30_000) : null
+    this.exec = resolved.user.exec
+      ? new ExecCredentialSource(resolved, environment, options.execTimeoutMs ?? 30_000)
+      : null
   }
 
   async request(pathAndQuery: string, options: RequestOptions = {}): Promise<StreamAnswer | RequestFailure> {
@@ -156,11 +166,19 @@ class HttpConnection implements KubernetesConnection {
     try {
       const answer = await this.request(pathAndQuery, { ...options, timeoutMs: timeoutMs + 1000, signal })
       if (answer.state === 'failed') {
-        return answer.reason === 'aborted' ? this.describeFailure(null, options.signal?.aborted === true, deadline.aborted, timeoutMs) : answer
+        return answer.reason === 'aborted'
+          ? this.describeFailure(null, options.signal?.aborted === true, deadline.aborted, timeoutMs)
+          : answer
       }
       const text = await answer.text()
       const json = parseJson(text)
-      return { state: 'answered', status: answer.status, retryAfterMs: answer.retryAfterMs, json, message: readStatusMessage(json, text) }
+      return {
+        state: 'answered',
+        status: answer.status,
+        retryAfterMs: answer.retryAfterMs,
+        json,
+        message: readStatusMessage(json, text),
+      }
     } catch (error) {
       return this.describeFailure(error, options.signal?.aborted === true, deadline.aborted, timeoutMs)
     }
@@ -211,7 +229,12 @@ class HttpConnection implements KubernetesConnection {
     const hasBody = options.body !== undefined
     return fetch(`${this.server}${pathAndQuery}`, {
       method: options.method ?? 'GET',
-      headers: { ...headers, accept: 'application/json', 'user-agent': 'fairlead', ...(hasBody ? { 'content-type': 'application/json' } : {}) },
+      headers: {
+        ...headers,
+        accept: 'application/json',
+        'user-agent': 'fairlead',
+        ...(hasBody ? { 'content-type': 'application/json' } : {}),
+      },
       body: hasBody ? JSON.stringify(options.body) : undefined,
       // An API server that redirects us elsewhere must not receive our credentials there.
       redirect: 'manual',
@@ -221,13 +244,16 @@ class HttpConnection implements KubernetesConnection {
   }
 
   private async applyCredentials(): Promise<AppliedCredentials> {
-    if (this.resolved === null || this.config === null) throw new ConfigurationError(this.configurationProblem ?? 'not configured')
+    if (this.resolved === null || this.config === null)
+      throw new ConfigurationError(this.configurationProblem ?? 'not configured')
     const { cluster, user } = this.resolved
     const tls: HttpsRequestOptions = {}
     try {
       await this.config.applyToHTTPSOptions(tls)
     } catch (error) {
-      throw new ConfigurationError(`credentials of context "${this.resolved.name}" cannot be used: ${describeError(error)}`)
+      throw new ConfigurationError(
+        `credentials of context "${this.resolved.name}" cannot be used: ${describeError(error)}`,
+      )
     }
     const headers: Record<string, string> = {}
     for (const [name, value] of Object.entries(tls.headers ?? {})) {
@@ -259,19 +285,31 @@ class HttpConnection implements KubernetesConnection {
 
   private async readTokenFile(file: string): Promise<string> {
     const nowMs = Date.now()
-    if (this.tokenFileContent !== null && nowMs - this.tokenFileContent.readAtMs < tokenFileTtlMs) return this.tokenFileContent.token
+    if (this.tokenFileContent !== null && nowMs - this.tokenFileContent.readAtMs < tokenFileTtlMs)
+      return this.tokenFileContent.token
     try {
       const token = (await readFile(file, 'utf8')).trim()
       this.tokenFileContent = { token, readAtMs: nowMs }
       return token
     } catch (error) {
-      throw new ConfigurationError(`tokenFile ${file} of user "${this.resolved?.userName}" cannot be read: ${describeError(error)}`)
+      throw new ConfigurationError(
+        `tokenFile ${file} of user "${this.resolved?.userName}" cannot be read: ${describeError(error)}`,
+      )
     }
   }
 
-  private dispatcherFor(connectOptions: Pick<HttpsRequestOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>, proxyUrl: string | null): Dispatcher {
+  private dispatcherFor(
+    connectOptions: Pick<HttpsRequestOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>,
+    proxyUrl: string | null,
+  ): Dispatcher {
     const hash = createHash('sha256')
-    for (const part of [connectOptions.ca, connectOptions.cert, connectOptions.key, connectOptions.servername, proxyUrl]) {
+    for (const part of [
+      connectOptions.ca,
+      connectOptions.cert,
+      connectOptions.key,
+      connectOptions.servername,
+      proxyUrl,
+    ]) {
       hash.update(part === undefined || part === null ? '-' : String(part)).update('\0')
     }
     const key = `${hash.digest('hex')}${connectOptions.rejectUnauthorized}`
@@ -279,19 +317,31 @@ class HttpConnection implements KubernetesConnection {
     const limits = { bodyTimeout: 0, headersTimeout: 0, keepAliveTimeout: 4_000 }
     const tls = { ...connectOptions, keepAlive: true, keepAliveInitialDelay: 30_000, timeout: connectTimeoutMs }
     const dispatcher =
-      proxyUrl === null ? new Agent({ ...limits, connect: tls }) : new ProxyAgent({ ...limits, uri: proxyUrl, requestTls: tls })
+      proxyUrl === null
+        ? new Agent({ ...limits, connect: tls })
+        : new ProxyAgent({ ...limits, uri: proxyUrl, requestTls: tls })
     // Watches of the former credentials go on until they end; `close` waits for them and lets the sockets go.
     this.cached?.dispatcher.close().catch(() => {})
     this.cached = { key, dispatcher }
     return dispatcher
   }
 
-  private describeFailure(error: unknown, isAborted: boolean, isPastDeadline: boolean, timeoutMs: number): RequestFailure {
+  private describeFailure(
+    error: unknown,
+    isAborted: boolean,
+    isPastDeadline: boolean,
+    timeoutMs: number,
+  ): RequestFailure {
     if (isAborted) return { state: 'failed', reason: 'aborted', detail: 'the request was given up' }
     if (error instanceof ConfigurationError) return { state: 'failed', reason: 'unreachable', detail: error.message }
     // One that was given up on says the same about its neighbours in the pool.
     if (isPastDeadline) this.renewConnections()
-    if (isPastDeadline) return { state: 'failed', reason: 'timed-out', detail: `${this.server} did not answer within ${timeoutMs / 1000} s` }
+    if (isPastDeadline)
+      return {
+        state: 'failed',
+        reason: 'timed-out',
+        detail: `${this.server} did not answer within ${timeoutMs / 1000} s`,
+      }
     return { state: 'failed', reason: 'unreachable', detail: `${this.server}: ${describeNetworkError(error)}` }
   }
 }

@@ -83,7 +83,8 @@ export class ExecCredentialSource {
     for (const { name, value } of exec.env ?? []) environment[name] = value
     const hint = exec.installHint ? ` ${exec.installHint.trim()}` : ''
     const output = await runCommand(command, exec.args ?? [], environment, this.timeoutMs).catch((error: unknown) => {
-      if (isErrorCode(error, 'ENOENT')) throw new Error(`${who} was not found (${command}); install it or correct users[].user.exec.command.${hint}`)
+      if (isErrorCode(error, 'ENOENT'))
+        throw new Error(`${who} was not found (${command}); install it or correct users[].user.exec.command.${hint}`)
       throw new Error(`${who} failed: ${describeError(error)}.${hint}`)
     })
     let answer: unknown
@@ -102,9 +103,19 @@ export class ExecCredentialSource {
   }
 }
 
-function runCommand(command: string, args: readonly string[], environment: Environment, timeoutMs: number): Promise<string> {
+function runCommand(
+  command: string,
+  args: readonly string[],
+  environment: Environment,
+  timeoutMs: number,
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, windowsHide: true })
+    const child = spawn(command, args, {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+      windowsHide: true,
+    })
     let output = ''
     let complaints = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

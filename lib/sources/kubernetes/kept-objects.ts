@@ -21,7 +21,8 @@ const configMapNames = new Set([
 ])
 
 /** Controllers whose deployment says how the platform behaves: their flags and environment are kept. */
-const controllerName = /ingress|nginx|external-dns|externaldns|cert-manager|cainjector|acmesolver|node-?local-?dns|node-cache|coredns|kube-dns|k8s-dns/i
+const controllerName =
+  /ingress|nginx|external-dns|externaldns|cert-manager|cainjector|acmesolver|node-?local-?dns|node-cache|coredns|kube-dns|k8s-dns/i
 
 function readLabels(record: JsonRecord | undefined): JsonRecord | undefined {
   return readRecord(readRecord(record, 'metadata'), 'labels')
@@ -43,7 +44,9 @@ export function isKept(kind: KindName, object: JsonRecord): boolean {
   if (kind === 'Event') return readString(object, 'type') === 'Warning'
   if (kind === 'ConfigMap') return configMapNames.has(name) || isControllerName(name) || hasControllerLabel(object)
   if (kind === 'Lease') {
-    return readString(metadata, 'namespace') !== 'kube-node-lease' && (isControllerName(name) || hasControllerLabel(object))
+    return (
+      readString(metadata, 'namespace') !== 'kube-node-lease' && (isControllerName(name) || hasControllerLabel(object))
+    )
   }
   return true
 }
@@ -54,7 +57,9 @@ function isControllerName(name: string): boolean {
 
 function hasControllerLabel(object: JsonRecord): boolean {
   const labels = readLabels(object)
-  return ['app.kubernetes.io/name', 'app.kubernetes.io/part-of', 'app', 'k8s-app'].some((key) => isControllerName(readString(labels, key) ?? ''))
+  return ['app.kubernetes.io/name', 'app.kubernetes.io/part-of', 'app', 'k8s-app'].some((key) =>
+    isControllerName(readString(labels, key) ?? ''),
+  )
 }
 
 /**
@@ -68,7 +73,13 @@ export function isControllerPod(podOrTemplate: JsonRecord): boolean {
     if (isControllerName(readString(container, 'name') ?? '')) return true
     if (isControllerName(imageName(readString(container, 'image') ?? ''))) return true
     const words = [container.command, container.args].flatMap((list) => (Array.isArray(list) ? list : []))
-    return words.some((word) => typeof word === 'string' && /^--?(controller-class|publish-service|txt-owner-id|localip|upstreamsvc)(=|$)|nginx-ingress-controller|node-cache/.test(word))
+    return words.some(
+      (word) =>
+        typeof word === 'string' &&
+        /^--?(controller-class|publish-service|txt-owner-id|localip|upstreamsvc)(=|$)|nginx-ingress-controller|node-cache/.test(
+          word,
+        ),
+    )
   })
 }
 

@@ -60,7 +60,11 @@ class ScopeWatch {
   /** Whether the first answer is in, be it that there is none to be had. */
   get isSettled(): boolean {
     if (this.condition.state === 'pending') return false
-    return this.condition.state !== 'unavailable' || this.condition.reason === 'forbidden' || this.condition.reason === 'not-installed'
+    return (
+      this.condition.state !== 'unavailable' ||
+      this.condition.reason === 'forbidden' ||
+      this.condition.reason === 'not-installed'
+    )
   }
 
   decide(decision: AccessDecision): void {
@@ -159,7 +163,10 @@ class ScopeWatch {
     const state = this.scopeState()
     this.lastToldMs = this.context.nowMs()
     this.context.store.setScopeState(this.description.kind, this.namespace, state)
-    const told = state.state === 'observed' ? `${state.staleSince}${state.staleReason}` : `${state.reason}${state.detail}${state.need}`
+    const told =
+      state.state === 'observed'
+        ? `${state.staleSince}${state.staleReason}`
+        : `${state.reason}${state.detail}${state.need}`
     if (told === this.lastTold) return
     this.lastTold = told
     this.context.onStatusChange()
@@ -207,7 +214,9 @@ export class KindWatch {
 
   get isSettled(): boolean {
     if (!this.cluster.isSettled) return false
-    return !this.isScoped || (this.hasNamespaceDecisions && [...this.namespaces.values()].every((scope) => scope.isSettled))
+    return (
+      !this.isScoped || (this.hasNamespaceDecisions && [...this.namespaces.values()].every((scope) => scope.isSettled))
+    )
   }
 
   get namespaceNames(): string[] {
@@ -248,12 +257,15 @@ export class KindWatch {
 
   status(): SourceStatus {
     const whole = this.cluster.status()
-    if (!this.isScoped || this.namespaces.size === 0) return { name: this.kind, ...whole, namespaces: this.isScoped ? [] : null }
+    if (!this.isScoped || this.namespaces.size === 0)
+      return { name: this.kind, ...whole, namespaces: this.isScoped ? [] : null }
     const namespaces = [...this.namespaces].map(([namespace, scope]) => ({ namespace, ...scope.status() }))
     namespaces.sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
     const observed = namespaces.filter((scope) => scope.state === 'observed')
     if (observed.length === 0) return { name: this.kind, ...whole, namespaces }
-    const stalest = observed.filter((scope) => scope.staleSince !== null).sort((a, b) => ((a.staleSince ?? '') < (b.staleSince ?? '') ? -1 : 1))[0]
+    const stalest = observed
+      .filter((scope) => scope.staleSince !== null)
+      .sort((a, b) => ((a.staleSince ?? '') < (b.staleSince ?? '') ? -1 : 1))[0]
     const observedAts = observed.flatMap((scope) => scope.observedAt ?? []).sort()
     return {
       ...whole,

@@ -110,7 +110,8 @@ export async function readKubeconfig(input: KubeconfigInput): Promise<Entries> {
   if (entries.origins.length === 0 && missing.length > 0) {
     entries.problems.push(`kubeconfig ${missing.join(', ')} does not exist; set KUBECONFIG or create the file`)
   }
-  if (input.paths.length === 0) entries.problems.push('no kubeconfig was given; set KUBECONFIG or name a file in the configuration')
+  if (input.paths.length === 0)
+    entries.problems.push('no kubeconfig was given; set KUBECONFIG or name a file in the configuration')
   return entries
 }
 
@@ -121,7 +122,9 @@ export function resolveContext(entries: Entries, wanted: string | null): Resolve
   const others = entries.problems.length > 0 ? ` Also: ${entries.problems.join('; ')}.` : ''
   if (entries.origins.length === 0) return { problem: entries.problems.join('; ') || 'the kubeconfig is empty' }
   if (name === null || name === '') {
-    return { problem: `${where} has no current-context; run "kubectl config use-context NAME" or name a context.${others}` }
+    return {
+      problem: `${where} has no current-context; run "kubectl config use-context NAME" or name a context.${others}`,
+    }
   }
   const context = entries.contexts.get(name)
   if (context === undefined) {
@@ -132,11 +135,15 @@ export function resolveContext(entries: Entries, wanted: string | null): Resolve
   const cluster = entries.clusters.get(context.context.cluster)
   if (cluster === undefined) {
     const field = `contexts["${name}"].context.cluster`
-    return { problem: `${field} in ${context.origin} names cluster "${context.context.cluster}", which is not defined.${others}` }
+    return {
+      problem: `${field} in ${context.origin} names cluster "${context.context.cluster}", which is not defined.${others}`,
+    }
   }
   if (!/^https?:\/\//.test(cluster.cluster.server)) {
     const field = `clusters["${context.context.cluster}"].cluster.server`
-    return { problem: `${field} in ${cluster.origin} is "${cluster.cluster.server}"; it must start with https:// or http://` }
+    return {
+      problem: `${field} in ${cluster.origin} is "${cluster.cluster.server}"; it must start with https:// or http://`,
+    }
   }
   const userName = context.context.user ?? ''
   const user = userName === '' ? { user: {}, folder: null } : entries.users.get(userName)
@@ -190,7 +197,13 @@ function mergeDocument(entries: Entries, text: string, origin: string, folder: s
   if (entries.currentContext === null && typeof current === 'string' && current !== '') entries.currentContext = current
 }
 
-function readEntries<T>(entries: Entries, fields: Record<string, unknown>, key: string, schema: z.ZodType<T>, origin: string): T[] {
+function readEntries<T>(
+  entries: Entries,
+  fields: Record<string, unknown>,
+  key: string,
+  schema: z.ZodType<T>,
+  origin: string,
+): T[] {
   const list = fields[key]
   if (list === undefined || list === null) return []
   if (!Array.isArray(list)) {

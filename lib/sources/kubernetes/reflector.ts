@@ -49,7 +49,14 @@ type Step =
   | { end: 'expired' }
   | { end: 'not-found' }
   | { end: 'forbidden'; verbs: ReadVerb[]; message: string }
-  | { end: 'failed'; reason: UnavailableReason; detail: string; need: string | null; retryAfterMs: number | null; wasOpen: boolean }
+  | {
+      end: 'failed'
+      reason: UnavailableReason
+      detail: string
+      need: string | null
+      retryAfterMs: number | null
+      wasOpen: boolean
+    }
 
 /** A watch that ends sooner than this without an event is not followed by another at once. */
 const shortWatchMs = 1_000
@@ -100,7 +107,11 @@ export class Reflector {
    * here.
    */
   markLost(sinceMs: number, reason: string): void {
-    if (this.condition.state === 'stale' || (this.condition.state === 'unavailable' && this.condition.reason !== 'pending')) return
+    if (
+      this.condition.state === 'stale' ||
+      (this.condition.state === 'unavailable' && this.condition.reason !== 'pending')
+    )
+      return
     this.lostAtMs = sinceMs
     if (this.isFilled) this.setCondition({ state: 'stale', sinceMs, reason })
     else this.setCondition({ state: 'unavailable', reason: 'unreachable', detail: reason, need: null })
@@ -122,7 +133,10 @@ export class Reflector {
       const startedAtMs = this.options.nowMs()
       let step: Step
       try {
-        step = this.version === null ? await this.list(this.attempt.signal) : await this.watch(this.version, this.attempt.signal)
+        step =
+          this.version === null
+            ? await this.list(this.attempt.signal)
+            : await this.watch(this.version, this.attempt.signal)
       } catch (error) {
         step = this.fail(`reading ${formatResource(this.options.description)} failed: ${describeError(error)}`)
       }
@@ -168,11 +182,20 @@ export class Reflector {
     this.notFoundCount += 1
     if (this.isFilled && this.notFoundCount === 1) {
       this.lostAtMs ??= this.options.nowMs()
-      this.setCondition({ state: 'stale', sinceMs: this.lostAtMs, reason: `the API server does not know ${name} at the moment` })
+      this.setCondition({
+        state: 'stale',
+        sinceMs: this.lostAtMs,
+        reason: `the API server does not know ${name} at the moment`,
+      })
       return notFoundConfirmMs
     }
     this.dropObjects()
-    this.setCondition({ state: 'unavailable', reason: 'not-installed', detail: `the cluster has no ${name} (${description.version})`, need: null })
+    this.setCondition({
+      state: 'unavailable',
+      reason: 'not-installed',
+      detail: `the cluster has no ${name} (${description.version})`,
+      need: null,
+    })
     return timings.retryNotInstalledMs * (0.75 + random() / 4)
   }
 
@@ -180,7 +203,8 @@ export class Reflector {
     const { connection, description, namespace, store, timings } = this.options
     const { kind } = description
     // The first read goes straight into the store page by page: nobody reads a scope that is not observed yet.
-    const isFilling = !this.isFilled && (namespace === null ? store.count(kind) : store.list(kind, namespace).length) === 0
+    const isFilling =
+      !this.isFilled && (namespace === null ? store.count(kind) : store.list(kind, namespace).length) === 0
     const objects: KubernetesObject[] = []
     let token = ''
     do {
@@ -188,14 +212,18 @@ export class Reflector {
       // Several lists in a row that expired half-way: take it in one piece, as client-go's pager does.
       if (this.expiredLists < 3) query.set('limit', String(timings.pageSize))
       if (token !== '') query.set('continue', token)
-      const answer = await connection.requestJson(`${collectionPath(description, namespace)}?${query}`, { signal, timeoutMs: timings.listTimeoutMs })
+      const answer = await connection.requestJson(`${collectionPath(description, namespace)}?${query}`, {
+        signal,
+        timeoutMs: timings.listTimeoutMs,
+      })
       if (signal.aborted) return { end: 'done' }
       if (answer.state === 'failed') return this.failRequest(answer)
       if (answer.status === 410) {
         this.expiredLists += 1
         return { end: 'expired' }
       }
-      if (answer.status !== 200) return this.failStatus(answer.status, answer.message, answer.retryAfterMs, ['list', 'watch'])
+      if (answer.status !== 200)
+        return this.failStatus(answer.status, answer.message, answer.retryAfterMs, ['list', 'watch'])
       this.sign()
       const page = readPage(answer.json)
       if (page === null) return this.fail(`${connection.server} answered a list that is not one`)
@@ -223,7 +251,8 @@ export class Reflector {
   private async watch(version: string, signal: AbortSignal): Promise<Step> {
     const { connection, description, namespace, timings, random } = this.options
     const query = this.query()
-    const seconds = timings.watchSecondsMin + Math.floor(random() * (timings.watchSecondsMax - timings.watchSecondsMin + 1))
+    const seconds =
+      timings.watchSecondsMin + Math.floor(random() * (timings.watchSecondsMax - timings.watchSecondsMin + 1))
     query.set('watch', 'true')
     query.set('resourceVersion', version)
     query.set('allowWatchBookmarks', 'true')
@@ -285,7 +314,8 @@ export class Reflector {
       return { end: 'failed', reason: 'timed-out', detail, need: null, retryAfterMs: null, wasOpen: true }
     }
     // The server ends every watch after its timeout; one that ends at once is trouble in disguise.
-    if (!signal.aborted && !hasEvents && nowMs() - openedAtMs < shortWatchMs) await this.pause.wait(this.backoff.nextMs(random()))
+    if (!signal.aborted && !hasEvents && nowMs() - openedAtMs < shortWatchMs)
+      await this.pause.wait(this.backoff.nextMs(random()))
     return { end: 'done' }
   }
 
@@ -314,7 +344,14 @@ export class Reflector {
     if (type === 'ERROR') {
       const message = readString(object, 'message') ?? 'unknown error'
       if (object.code === 410) return { end: 'expired' }
-      return { end: 'failed', reason: 'unreachable', detail: `the watch ended with an error: ${message}`, need: null, retryAfterMs: null, wasOpen: false }
+      return {
+        end: 'failed',
+        reason: 'unreachable',
+        detail: `the watch ended with an error: ${message}`,
+        need: null,
+        retryAfterMs: null,
+        wasOpen: false,
+      }
     }
     const metadata = readRecord(object, 'metadata')
     const version = readString(metadata, 'resourceVersion')
@@ -335,7 +372,10 @@ export class Reflector {
       return this.options.transform(object)
     } catch (error) {
       const name = readString(readRecord(object, 'metadata'), 'name')
-      this.options.log.warn({ kind: this.options.description.kind, name, error: describeError(error) }, 'An object could not be read and is left out')
+      this.options.log.warn(
+        { kind: this.options.description.kind, name, error: describeError(error) },
+        'An object could not be read and is left out',
+      )
       return null
     }
   }
@@ -345,7 +385,10 @@ export class Reflector {
     const { namespace, name } = object.metadata
     const before = this.options.store.find(this.options.description.kind, namespace ?? null, name)
     if (before === undefined) return object
-    const sameVersion = { ...object, metadata: { ...object.metadata, resourceVersion: before.metadata.resourceVersion } }
+    const sameVersion = {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: before.metadata.resourceVersion },
+    }
     return areJsonEqual(before, sameVersion) ? before : object
   }
 
@@ -358,7 +401,14 @@ export class Reflector {
 
   private failRequest(failure: RequestFailure): Step {
     if (failure.reason === 'aborted') return { end: 'done' }
-    return { end: 'failed', reason: failure.reason, detail: failure.detail, need: null, retryAfterMs: null, wasOpen: false }
+    return {
+      end: 'failed',
+      reason: failure.reason,
+      detail: failure.detail,
+      need: null,
+      retryAfterMs: null,
+      wasOpen: false,
+    }
   }
 
   private failStatus(status: number, message: string, retryAfterMs: number | null, verbs: ReadVerb[]): Step {
@@ -367,7 +417,7 @@ export class Reflector {
     if (status === 401) {
       const detail = `the API server does not accept the credentials (401): ${message}`
       const need = 'credentials that the API server accepts'
-      return { end: 'failed', reason: 'forbidden', detail, need, retryAfterMs, wasOpen: false }
+      return { end: 'failed', reason: 'unreachable', detail, need, retryAfterMs, wasOpen: false }
     }
     const detail = `the API server answered ${status}${message === '' ? '' : `: ${message}`}`
     const reason = status === 504 ? 'timed-out' : 'unreachable'
@@ -375,7 +425,10 @@ export class Reflector {
   }
 
   private failGarbage(line: string): Step {
-    this.options.log.warn({ scope: formatScope(this.options.description, this.options.namespace), line: line.slice(0, 200) }, 'A watch line is not an event; reconnecting')
+    this.options.log.warn(
+      { scope: formatScope(this.options.description, this.options.namespace), line: line.slice(0, 200) },
+      'A watch line is not an event; reconnecting',
+    )
     return this.fail('the watch carried something that is not a Kubernetes event')
   }
 

@@ -45,17 +45,28 @@ export class ServerProbe {
     let lastAnswerMs = nowMs()
     while (!this.isStopped) {
       const askedAtMs = nowMs()
-      const answer = await connection.requestJson('/version', { signal: this.abort.signal, timeoutMs: timings.probeTimeoutMs })
+      const answer = await connection.requestJson('/version', {
+        signal: this.abort.signal,
+        timeoutMs: timings.probeTimeoutMs,
+      })
       if (this.isStopped) return
       if (answer.state === 'answered' && answer.status < 500) {
         lastAnswerMs = nowMs()
         if (this.isLost) this.options.onFound()
         this.isLost = false
-        if (typeof answer.json === 'object' && answer.json !== null && 'gitVersion' in answer.json && typeof answer.json.gitVersion === 'string') {
+        if (
+          typeof answer.json === 'object' &&
+          answer.json !== null &&
+          'gitVersion' in answer.json &&
+          typeof answer.json.gitVersion === 'string'
+        ) {
           this.options.onVersion(answer.json.gitVersion)
         }
       } else if (lastSignMs() < askedAtMs && !this.isLost) {
-        const detail = answer.state === 'failed' ? answer.detail : `${connection.server} answered ${answer.status}: ${answer.message}`
+        const detail =
+          answer.state === 'failed'
+            ? answer.detail
+            : `${connection.server} answered ${answer.status}: ${answer.message}`
         this.isLost = true
         this.options.onLost(Math.max(lastAnswerMs, lastSignMs()), detail)
       }

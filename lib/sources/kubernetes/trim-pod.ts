@@ -2,20 +2,49 @@ import 'server-only'
 import { dropEmpty, type JsonRecord, omit, pick, readRecord, readRecords, readString } from './json-record'
 import { maskArgs, maskEnvironmentValue } from './mask'
 
-const specKeys = ['nodeName', 'hostNetwork', 'dnsPolicy', 'dnsConfig', 'serviceAccountName', 'hostname', 'subdomain', 'readinessGates']
+const specKeys = [
+  'nodeName',
+  'hostNetwork',
+  'dnsPolicy',
+  'dnsConfig',
+  'serviceAccountName',
+  'hostname',
+  'subdomain',
+  'readinessGates',
+]
 /** What is read only of the platform's own controllers: how they are rolled out and what they mount. */
-const controllerSpecKeys = ['tolerations', 'nodeSelector', 'affinity', 'priorityClassName', 'volumes', 'hostAliases', 'terminationGracePeriodSeconds']
+const controllerSpecKeys = [
+  'tolerations',
+  'nodeSelector',
+  'affinity',
+  'priorityClassName',
+  'volumes',
+  'hostAliases',
+  'terminationGracePeriodSeconds',
+]
 
 /** A Pod's spec, with flags, environment and mounts only for the platform's controllers. Secret values are masked. */
 export function trimPodSpec(spec: JsonRecord, isController: boolean): JsonRecord {
   const containers = readRecords(spec, 'containers').map((container) => trimContainer(container, isController))
-  const initContainers = readRecords(spec, 'initContainers').map((container) => pick(container, ['name', 'image', 'restartPolicy', 'ports']))
-  return dropEmpty({ ...pick(spec, isController ? [...specKeys, ...controllerSpecKeys] : specKeys), containers, initContainers })
+  const initContainers = readRecords(spec, 'initContainers').map((container) =>
+    pick(container, ['name', 'image', 'restartPolicy', 'ports']),
+  )
+  return dropEmpty({
+    ...pick(spec, isController ? [...specKeys, ...controllerSpecKeys] : specKeys),
+    containers,
+    initContainers,
+  })
 }
 
 function trimContainer(container: JsonRecord, isController: boolean): JsonRecord {
-  const ports = readRecords(container, 'ports').map((port) => pick(port, ['name', 'containerPort', 'protocol', 'hostPort', 'hostIP']))
-  const trimmed = dropEmpty({ ...pick(container, ['name', 'image']), ports, readinessProbe: trimProbe(readRecord(container, 'readinessProbe')) })
+  const ports = readRecords(container, 'ports').map((port) =>
+    pick(port, ['name', 'containerPort', 'protocol', 'hostPort', 'hostIP']),
+  )
+  const trimmed = dropEmpty({
+    ...pick(container, ['name', 'image']),
+    ports,
+    readinessProbe: trimProbe(readRecord(container, 'readinessProbe')),
+  })
   if (!isController) return trimmed
   return dropEmpty({
     ...trimmed,
@@ -36,7 +65,9 @@ function maskWords(words: unknown): string[] | undefined {
 function trimVariable(variable: JsonRecord): JsonRecord {
   const name = readString(variable, 'name') ?? ''
   const value = readString(variable, 'value')
-  return value === undefined ? pick(variable, ['name', 'valueFrom']) : { name, value: maskEnvironmentValue(name, value) }
+  return value === undefined
+    ? pick(variable, ['name', 'valueFrom'])
+    : { name, value: maskEnvironmentValue(name, value) }
 }
 
 function trimProbe(probe: JsonRecord | undefined): JsonRecord | undefined {
@@ -51,9 +82,17 @@ function trimProbe(probe: JsonRecord | undefined): JsonRecord | undefined {
 }
 
 export function trimPodStatus(status: JsonRecord): JsonRecord {
-  const conditions = readRecords(status, 'conditions').map((condition) => omit(condition, ['lastProbeTime', 'lastHeartbeatTime', 'observedGeneration']))
+  const conditions = readRecords(status, 'conditions').map((condition) =>
+    omit(condition, ['lastProbeTime', 'lastHeartbeatTime', 'observedGeneration']),
+  )
   const trimStatuses = (key: string) =>
-    readRecords(status, key).map((container) => dropEmpty({ ...pick(container, ['name', 'ready', 'restartCount', 'image']), state: trimState(container, 'state'), lastState: trimState(container, 'lastState') }))
+    readRecords(status, key).map((container) =>
+      dropEmpty({
+        ...pick(container, ['name', 'ready', 'restartCount', 'image']),
+        state: trimState(container, 'state'),
+        lastState: trimState(container, 'lastState'),
+      }),
+    )
   return dropEmpty({
     ...pick(status, ['phase', 'reason', 'message', 'podIP', 'podIPs', 'hostIP', 'startTime']),
     conditions,

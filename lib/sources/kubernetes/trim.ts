@@ -22,8 +22,18 @@ const droppedAnnotations = new Set([
   'control-plane.alpha.kubernetes.io/leader',
 ])
 /** Unique for every Pod, long, and read by nobody here. */
-const droppedPodAnnotation = /^(cni\.projectcalico\.org|k8s\.v1\.cni\.cncf\.io|k8s\.ovn\.org|checksum|seccomp\.security)\b/
-const metadataKeys = ['name', 'namespace', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'finalizers']
+const droppedPodAnnotation =
+  /^(cni\.projectcalico\.org|k8s\.v1\.cni\.cncf\.io|k8s\.ovn\.org|checksum|seccomp\.security)\b/
+const metadataKeys = [
+  'name',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'finalizers',
+]
 
 function trimMetadata(kind: KindName, metadata: JsonRecord): JsonRecord {
   const trimmed = pick(metadata, metadataKeys)
@@ -32,7 +42,8 @@ function trimMetadata(kind: KindName, metadata: JsonRecord): JsonRecord {
   const labels = readRecord(metadata, 'labels')
   if (labels !== undefined) {
     const internedLabels: JsonRecord = {}
-    for (const [key, value] of Object.entries(labels)) if (typeof value === 'string') internedLabels[key] = intern(value)
+    for (const [key, value] of Object.entries(labels))
+      if (typeof value === 'string') internedLabels[key] = intern(value)
     trimmed.labels = internedLabels
   }
   const annotations: JsonRecord = {}
@@ -41,14 +52,18 @@ function trimMetadata(kind: KindName, metadata: JsonRecord): JsonRecord {
     annotations[key] = value
   }
   if (Object.keys(annotations).length > 0) trimmed.annotations = annotations
-  const owners = readRecords(metadata, 'ownerReferences').map((owner) => pick(owner, ['apiVersion', 'kind', 'name', 'uid', 'controller']))
+  const owners = readRecords(metadata, 'ownerReferences').map((owner) =>
+    pick(owner, ['apiVersion', 'kind', 'name', 'uid', 'controller']),
+  )
   if (owners.length > 0) trimmed.ownerReferences = owners
   return trimmed
 }
 
 /** A condition without the times that move at every heartbeat. */
 function trimConditions(status: JsonRecord | undefined): JsonRecord[] {
-  return readRecords(status, 'conditions').map((condition) => omit(condition, ['lastHeartbeatTime', 'lastProbeTime', 'lastUpdateTime']))
+  return readRecords(status, 'conditions').map((condition) =>
+    omit(condition, ['lastHeartbeatTime', 'lastProbeTime', 'lastUpdateTime']),
+  )
 }
 
 const workloadStatusKeys = [
@@ -75,7 +90,9 @@ function trimWorkload(kind: KindName, object: JsonRecord): JsonRecord {
   const status = readRecord(object, 'status')
   const template = readRecord(spec, 'template')
   // A ReplicaSet repeats the template of the Deployment that owns it, once for each revision.
-  const isOwned = readRecords(readRecord(object, 'metadata'), 'ownerReferences').some((owner) => owner.controller === true)
+  const isOwned = readRecords(readRecord(object, 'metadata'), 'ownerReferences').some(
+    (owner) => owner.controller === true,
+  )
   const isRepeated = kind === 'ReplicaSet' && isOwned
   const templateMetadata = readRecord(template, 'metadata')
   return {
@@ -85,7 +102,10 @@ function trimWorkload(kind: KindName, object: JsonRecord): JsonRecord {
         template === undefined
           ? undefined
           : dropEmpty({
-              metadata: templateMetadata === undefined ? undefined : pick(templateMetadata, isRepeated ? ['labels'] : ['labels', 'annotations']),
+              metadata:
+                templateMetadata === undefined
+                  ? undefined
+                  : pick(templateMetadata, isRepeated ? ['labels'] : ['labels', 'annotations']),
               spec: isRepeated ? undefined : trimPodSpec(readRecord(template, 'spec') ?? {}, isControllerPod(template)),
             }),
     }),
@@ -101,7 +121,17 @@ function trimNode(object: JsonRecord): JsonRecord {
     spec: pick(spec, ['providerID', 'unschedulable', 'taints', 'podCIDR', 'podCIDRs']),
     status: dropEmpty({
       addresses: status?.addresses,
-      nodeInfo: nodeVersions === undefined ? undefined : pick(nodeVersions, ['kubeletVersion', 'kubeProxyVersion', 'osImage', 'kernelVersion', 'operatingSystem', 'architecture']),
+      nodeInfo:
+        nodeVersions === undefined
+          ? undefined
+          : pick(nodeVersions, [
+              'kubeletVersion',
+              'kubeProxyVersion',
+              'osImage',
+              'kernelVersion',
+              'operatingSystem',
+              'architecture',
+            ]),
       conditions: trimConditions(status),
       allocatable: status?.allocatable,
     }),
@@ -114,14 +144,21 @@ function trimEndpointSlice(object: JsonRecord): JsonRecord {
     const trimmed = pick(endpoint, ['addresses', 'conditions', 'nodeName', 'hostname', 'zone'])
     if (typeof trimmed.nodeName === 'string') trimmed.nodeName = intern(trimmed.nodeName)
     if (typeof trimmed.zone === 'string') trimmed.zone = intern(trimmed.zone)
-    return target === undefined ? trimmed : { ...trimmed, targetRef: pick(target, ['kind', 'namespace', 'name', 'uid']) }
+    return target === undefined
+      ? trimmed
+      : { ...trimmed, targetRef: pick(target, ['kind', 'namespace', 'name', 'uid']) }
   })
   return { addressType: object.addressType, endpoints, ports: object.ports }
 }
 
 function trimLease(object: JsonRecord): JsonRecord {
   const spec = readRecord(object, 'spec') ?? {}
-  return { spec: { ...pick(spec, ['holderIdentity', 'leaseDurationSeconds', 'acquireTime', 'leaseTransitions']), renewTime: floorToMinute(spec.renewTime) } }
+  return {
+    spec: {
+      ...pick(spec, ['holderIdentity', 'leaseDurationSeconds', 'acquireTime', 'leaseTransitions']),
+      renewTime: floorToMinute(spec.renewTime),
+    },
+  }
 }
 
 /**
@@ -137,14 +174,20 @@ function trimService(object: JsonRecord): JsonRecord {
   const spec = readRecord(object, 'spec') ?? {}
   const status = readRecord(object, 'status')
   const loadBalancer = readRecord(status, 'loadBalancer')
-  return { spec: omit(spec, ['sessionAffinityConfig']), status: dropEmpty({ loadBalancer, conditions: status?.conditions }) }
+  return {
+    spec: omit(spec, ['sessionAffinityConfig']),
+    status: dropEmpty({ loadBalancer, conditions: status?.conditions }),
+  }
 }
 
 function trimBody(kind: KindName, object: JsonRecord): JsonRecord {
   switch (kind) {
     case 'Pod': {
       const isController = isControllerPod(object)
-      return { spec: trimPodSpec(readRecord(object, 'spec') ?? {}, isController), status: trimPodStatus(readRecord(object, 'status') ?? {}) }
+      return {
+        spec: trimPodSpec(readRecord(object, 'spec') ?? {}, isController),
+        status: trimPodStatus(readRecord(object, 'status') ?? {}),
+      }
     }
     case 'Deployment':
     case 'ReplicaSet':
@@ -163,14 +206,36 @@ function trimBody(kind: KindName, object: JsonRecord): JsonRecord {
       return pick(object, ['data'])
     case 'Event':
       return {
-        ...pick(object, ['type', 'reason', 'message', 'count', 'firstTimestamp', 'lastTimestamp', 'eventTime', 'source', 'reportingComponent', 'reportingInstance', 'series']),
-        involvedObject: pick(readRecord(object, 'involvedObject') ?? {}, ['apiVersion', 'kind', 'namespace', 'name', 'uid', 'fieldPath']),
+        ...pick(object, [
+          'type',
+          'reason',
+          'message',
+          'count',
+          'firstTimestamp',
+          'lastTimestamp',
+          'eventTime',
+          'source',
+          'reportingComponent',
+          'reportingInstance',
+          'series',
+        ]),
+        involvedObject: pick(readRecord(object, 'involvedObject') ?? {}, [
+          'apiVersion',
+          'kind',
+          'namespace',
+          'name',
+          'uid',
+          'fieldPath',
+        ]),
       }
     case 'CertificateRequest':
     case 'Order':
     case 'Challenge':
       // Signing requests, issued chains and challenge keys are long and read by nobody.
-      return { spec: omit(readRecord(object, 'spec') ?? {}, ['request', 'key']), status: omit(readRecord(object, 'status') ?? {}, ['certificate', 'ca']) }
+      return {
+        spec: omit(readRecord(object, 'spec') ?? {}, ['request', 'key']),
+        status: omit(readRecord(object, 'status') ?? {}, ['certificate', 'ca']),
+      }
     default:
       return pick(object, ['spec', 'status'])
   }

@@ -1,0 +1,269 @@
+import type { ApiObject } from './kube-apiserver'
+import { app, externalDns, ingress, ingressController, loadBalancerAddress, namespace, node } from './scenario-objects'
+
+/**
+ * One way to break an Ingress. `as` says how the check must come out: `root` the root cause of the host; `waiting` inside its
+ * grace period; `consequence` explained by another finding (`root` then names the cause); `warning`/`info` found, less than an error.
+ */
+export interface IngressScenario {
+  check: string
+  as: 'root' | 'waiting' | 'consequence' | 'warning' | 'info'
+  /** The root cause, when it is another check. */
+  root?: string
+  objects: ApiObject[]
+  /** Objects of the platform to take away before `objects` are written. */
+  remove?: ApiObject[]
+  /** Address that DNS holds for the host: the load balancer's when absent, none when null. */
+  dns?: string | null
+  /** Namespace and name of the Ingress that is judged. */
+  at: string
+  host: string
+  /** Needs an old creationTimestamp, which a real API server does not let anybody choose. */
+  needsAge?: boolean
+  /** Deletes the judged Ingress, which its finalizer keeps. */
+  deletes?: boolean
+}
+
+/** The platform of every scenario: two nodes, one controller, one external-dns. */
+export const platform: ApiObject[] = [node('node-1'), node('node-2'), ...ingressController(), ...externalDns()]
+
+const hostOf = (name: string) => `${name}.example.net`
+
+function scenario(
+  check: string,
+  as: IngressScenario['as'],
+  build: (place: { namespace: string; host: string }) => ApiObject[],
+  more: Partial<IngressScenario> = {},
+): IngressScenario {
+  const place = { namespace: check, host: hostOf(check) }
+  return { check, as, objects: build(place), at: `${check}/web`, host: place.host, ...more }
+}
+
+/** Scenarios that stand side by side in one cluster. */
+export const tenantScenarios: IngressScenario[] = [
+  scenario('ingress-terminating', 'root', (at) => app({ ...at, finalizers: ['example.net/hold'] }), { deletes: true }),
+  scenario('host-in-tls-only', 'root', (at) =>
+    app({ ...at, host: 'other.example.net', tls: [{ hosts: [at.host], secretName: 'web-tls' }] }),
+  ),
+  scenario('host-in-annotation-only', 'root', (at) =>
+    app({ ...at, host: 'other2.example.net', annotations: { 'external-dns.alpha.kubernetes.io/hostname': at.host } }),
+  ),
+  scenario('class-missing', 'root', (at) => app({ ...at, className: null, address: null }), { dns: null }),
+  scenario('class-not-found', 'root', (at) => app({ ...at, className: 'ngnix', address: null }), { dns: null }),
+  scenario(
+    'class-controller-not-served',
+    'root',
+    (at) => [
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'IngressClass',
+        metadata: { name: 'haproxy' },
+        spec: { controller: 'haproxy.org/ingress' },
+      },
+      ...app({ ...at, className: 'haproxy', address: null }),
+    ],
+    { dns: null },
+  ),
+  scenario(
+    'class-annotation-not-served',
+    'root',
+    (at) => app({ ...at, className: null, annotations: { 'kubernetes.io/ingress.class': 'traefik' }, address: null }),
+    { dns: null },
+  ),
+  scenario('path-shadowed-by-older', 'root', (at) => [
+    namespace('a-older'),
+    ingress({ ...at, namespace: 'a-older', name: 'first', ageMinutes: 900 }),
+    ...app(at),
+  ]),
+  scenario('status-too-new', 'waiting', (at) => app({ ...at, address: null, ageMinutes: 0 }), { dns: null }),
+  scenario('status-address-stale', 'root', (at) => app({ ...at, address: '203.0.113.99' }), { dns: '203.0.113.99' }),
+  scenario(
+    'edns-controller-annotation',
+    'root',
+    (at) => app({ ...at, annotations: { 'external-dns.alpha.kubernetes.io/controller': 'other-controller' } }),
+    { dns: null },
+  ),
+  scenario('dns-propagation-wait', 'waiting', (at) => app({ ...at, ageMinutes: 0 }), { dns: null }),
+  scenario('dns-answer-differs', 'warning', (at) => app(at), { dns: '198.51.100.7' }),
+  scenario('tls-block-missing', 'info', (at) => app(at)),
+  scenario('service-missing', 'root', (at) => app({ ...at, service: null, endpoints: null })),
+  scenario('service-port-mismatch', 'root', (at) => app({ ...at, backend: { name: 'web', port: { number: 8081 } } })),
+  scenario('service-selector-empty', 'root', (at) => app({ ...at, service: { selector: undefined }, endpoints: null })),
+  scenario('service-selector-no-match', 'root', (at) => app({ ...at, podLabels: { app: 'webb' }, endpoints: [] })),
+  scenario('workload-scaled-zero', 'root', (at) => app({ ...at, replicas: 0, pods: [], endpoints: [] })),
+  scenario('pods-not-ready', 'root', (at) => app({ ...at, pods: [{ isReady: false }, { isReady: false }] })),
+  scenario('pods-not-scheduled', 'root', (at) => {
+    const conditions = [
+      {
+        type: 'PodScheduled',
+        status: 'False',
+        reason: 'Unschedulable',
+        message: '0/2 nodes are available: 2 Insufficient cpu.',
+      },
+    ]
+    return app({
+      ...at,
+      pods: [{ isReady: false, phase: 'Pending', nodeName: undefined, conditions, containerStatus: { state: {} } }],
+      endpoints: [],
+    })
+  }),
+  scenario('pods-crashing', 'root', (at) => {
+    const containerStatus = {
+      restartCount: 9,
+      state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s restarting failed container' } },
+      lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
+    }
+    return app({ ...at, pods: [{ isReady: false, containerStatus }] })
+  }),
+  scenario('target-port-name-missing', 'root', (at) =>
+    app({ ...at, service: { ports: [{ name: 'http', port: 80, targetPort: 'web', protocol: 'TCP' }] }, endpoints: [] }),
+  ),
+  scenario('all-endpoints-terminating', 'root', (at) =>
+    app({
+      ...at,
+      endpoints: [
+        { ready: false, serving: true, terminating: true },
+        { ready: false, serving: false, terminating: true },
+      ],
+    }),
+  ),
+]
+
+/** A controller of its own, so that its trouble stays with its class. */
+function ownController(
+  check: string,
+  options: Parameters<typeof ingressController>[0] = {},
+): { objects: ApiObject[]; className: string } {
+  const className = `class-${check}`.slice(0, 40)
+  return {
+    className,
+    objects: ingressController({
+      name: `ic-${check}`.slice(0, 40),
+      className,
+      controllerValue: `example.net/${check}`,
+      address: '203.0.113.50',
+      ...options,
+    }),
+  }
+}
+
+function controllerScenario(
+  check: string,
+  as: IngressScenario['as'],
+  controller: Parameters<typeof ingressController>[0],
+  options: Partial<Parameters<typeof app>[0]> = {},
+  more: Partial<IngressScenario> = {},
+): IngressScenario {
+  return scenario(
+    check,
+    as,
+    (at) => {
+      const own = ownController(check, controller)
+      return [...own.objects, ...app({ ...at, className: own.className, address: '203.0.113.50', ...options })]
+    },
+    { dns: '203.0.113.50', ...more },
+  )
+}
+
+/** Scenarios with an ingress controller of their own. */
+export const controllerScenarios: IngressScenario[] = [
+  controllerScenario('controller-not-running', 'root', { readyPods: 0, trafficPolicy: 'Cluster' }),
+  controllerScenario(
+    'controller-lb-pending',
+    'root',
+    { address: null },
+    { address: null },
+    { dns: null, needsAge: true },
+  ),
+  {
+    ...controllerScenario(
+      'status-lb-pending',
+      'consequence',
+      { address: null },
+      { address: null },
+      { dns: null, needsAge: true },
+    ),
+    root: 'controller-lb-pending',
+  },
+  // The Pods are ready, but on no Node that is: what a drained pool looks like to a load balancer with policy Local.
+  controllerScenario('controller-lb-local-no-pod', 'root', { nodes: ['node-gone-1', 'node-gone-2'] }),
+  controllerScenario(
+    'namespace-not-watched',
+    'root',
+    { extraArgs: ['--watch-namespace=somewhere-else'] },
+    { address: null },
+    { dns: null },
+  ),
+  controllerScenario(
+    'status-updates-disabled',
+    'root',
+    { extraArgs: ['--update-status=false'] },
+    { address: null },
+    { dns: null, needsAge: true },
+  ),
+]
+
+/** The class in the field wins over the annotation; both stand only on objects that were updated later. */
+export const overrideScenario: IngressScenario = scenario('class-field-overrides-annotation', 'warning', (at) =>
+  app({ ...at, annotations: { 'kubernetes.io/ingress.class': 'other' } }),
+)
+
+/** Scenarios that need the only external-dns to be otherwise; one after the other, each put back afterwards. */
+export const externalDnsScenarios: IngressScenario[] = [
+  scenario('edns-not-installed', 'root', (at) => app(at), { remove: externalDns().slice(1), dns: null }),
+  scenario('edns-not-running', 'root', (at) => [...externalDns({ isReady: false }), ...app(at)], { dns: null }),
+  externalDnsScenario('edns-source-missing', ['--source=service', '--provider=azure', '--policy=sync']),
+  externalDnsScenario('edns-dry-run', ['--source=ingress', '--provider=azure', '--policy=sync', '--dry-run']),
+  externalDnsScenario('edns-namespace-scope', [
+    '--source=ingress',
+    '--provider=azure',
+    '--policy=sync',
+    '--namespace=elsewhere',
+  ]),
+  externalDnsScenario('edns-annotation-filter', [
+    '--source=ingress',
+    '--provider=azure',
+    '--policy=sync',
+    '--annotation-filter=dns in (public)',
+  ]),
+  externalDnsScenario('edns-label-filter', [
+    '--source=ingress',
+    '--provider=azure',
+    '--policy=sync',
+    '--label-filter=dns=public',
+  ]),
+  externalDnsScenario('edns-ingress-class-filter', [
+    '--source=ingress',
+    '--provider=azure',
+    '--policy=sync',
+    '--ingress-class=nginx-private',
+  ]),
+  externalDnsScenario('edns-domain-filter', [
+    '--source=ingress',
+    '--provider=azure',
+    '--policy=sync',
+    '--domain-filter=example.com,example.org',
+  ]),
+]
+
+function externalDnsScenario(check: string, args: string[]): IngressScenario {
+  return scenario(check, 'root', (at) => [...externalDns({ args }), ...app(at)], { dns: null })
+}
+
+/** No target, because no class claims the Ingress: external-dns has nothing to write. */
+export const noTargetScenario: IngressScenario = {
+  ...scenario('edns-no-target', 'consequence', (at) => app({ ...at, className: 'ngnix', address: null }), {
+    dns: null,
+  }),
+  root: 'class-not-found',
+}
+
+export const allScenarios: IngressScenario[] = [
+  ...tenantScenarios,
+  ...controllerScenarios,
+  overrideScenario,
+  noTargetScenario,
+  ...externalDnsScenarios,
+]
+
+export { loadBalancerAddress }
