@@ -1,4 +1,5 @@
 import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { classNames } from '@/components/ui/class-names'
 import { formatCounted } from '@/lib/format/count'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { reasonWords } from './reason-words'
@@ -6,6 +7,11 @@ import { reasonWords } from './reason-words'
 interface PartialNoticeProps {
   /** What could not be read. With none, nothing is shown: the view is complete. */
   unavailable: readonly Unavailable[]
+}
+
+interface UnavailableListProps extends PartialNoticeProps {
+  /** It stands right under a line already, as in a card, and draws none of its own. */
+  isFirst?: boolean
 }
 
 /** Says above a view that it is not the whole picture: what is missing, why, and what would allow it. */
@@ -26,9 +32,9 @@ export function PartialNotice({ unavailable }: PartialNoticeProps) {
 }
 
 /** What could not be read, one a row, with its reason and what would allow it. */
-export function UnavailableList({ unavailable }: PartialNoticeProps) {
+export function UnavailableList({ unavailable, isFirst = false }: UnavailableListProps) {
   return (
-    <ul className="divide-y divide-line border-line border-t">
+    <ul className={classNames('divide-y divide-line border-line', !isFirst && 'border-t')}>
       {unavailable.map((part) => (
         <li key={`${part.what}|${part.reason}|${part.detail}`} className="px-3.5 py-2">
           <p className="break-words">

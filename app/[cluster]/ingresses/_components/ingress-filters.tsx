@@ -1,0 +1,66 @@
+'use client'
+
+import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { verdictOrder, verdictWords } from '@/components/findings/verdict-look'
+import { FilterButtons } from '@/components/ui/filter-buttons'
+import { FilterField } from '@/components/ui/filter-field'
+import { PathVerdict } from '@/lib/model/verdict'
+import type { IngressSearch } from '../search-params'
+import { sortWords } from './ingress-table'
+
+interface IngressFiltersProps {
+  search: IngressSearch
+  onChange: (change: Partial<IngressSearch>) => void
+  /** Null while it is not known. */
+  byVerdict: Readonly<Record<string, number>> | null
+}
+
+export function IngressFilters({ search, onChange, byVerdict }: IngressFiltersProps) {
+  const counts = byVerdict ?? {}
+  const offered = verdictOrder.filter((verdict) => (counts[verdict] ?? 0) > 0 || verdict === search.verdict)
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <FilterField
+        label="Filter ingresses"
+        placeholder="Host, name, address, class, check…"
+        value={search.q}
+        onChange={(q) => onChange({ q })}
+        className="w-full sm:w-80"
+      />
+      <FilterButtons
+        label="Verdict"
+        value={search.verdict}
+        onChange={(value) => onChange({ verdict: PathVerdict.safeParse(value).data ?? null })}
+        choices={[
+          { value: null, label: 'All', count: byVerdict === null ? undefined : total },
+          ...offered.map((verdict) => ({
+            value: verdict,
+            label: verdictWords[verdict],
+            icon: <VerdictIcon verdict={verdict} className="size-3.5" />,
+            count: counts[verdict] ?? 0,
+          })),
+        ]}
+      />
+      <label className="flex items-center gap-2 text-muted lg:hidden">
+        Sort by
+        <select
+          value={search.sort}
+          onChange={(event) => {
+            const sort = Object.keys(sortWords).find(
+              (known): known is IngressSearch['sort'] => known === event.target.value,
+            )
+            if (sort !== undefined) onChange({ sort })
+          }}
+          className="h-7 rounded-md border border-line-control bg-surface px-2 text-ink"
+        >
+          {Object.entries(sortWords).map(([sort, words]) => (
+            <option key={sort} value={sort}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { type IngressListParams, ingressSorts } from '@/lib/api/ingresses'
+import { PathVerdict } from '@/lib/model/verdict'
+
+const sorts = [...ingressSorts, ...ingressSorts.map((sort) => `-${sort}` as const)] as const
+
+/** What the address of the ingress list holds. */
+export const ingressSearch = {
+  namespace: parseAsString,
+  q: parseAsString.withDefault(''),
+  verdict: parseAsStringLiteral(PathVerdict.options),
+  sort: parseAsStringLiteral(sorts).withDefault('verdict'),
+}
+
+export const loadIngressSearch = createLoader(ingressSearch)
+
+export interface IngressSearch {
+  namespace: string | null
+  q: string
+  verdict: PathVerdict | null
+  sort: IngressListParams['sort']
+}
+
+/** The query of the list for what the address says. Server and browser make the same one, so that they share its answer. */
+export function toListParams({ namespace, q, verdict, sort }: IngressSearch): Partial<IngressListParams> {
+  return {
+    ...(namespace === null ? {} : { namespace }),
+    ...(q === '' ? {} : { q }),
+    ...(verdict === null ? {} : { verdict }),
+    sort,
+    limit: 100,
+  }
+}
