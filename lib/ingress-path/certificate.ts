@@ -4,7 +4,7 @@ import type { Unavailable } from '@/lib/model/unavailable'
 import type { Verdict } from '@/lib/model/verdict'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type CertificateSummary, type NamespaceCertificates, readCertificates } from './certificate-objects'
-import { coversHost, listTlsHosts, refTo } from './locations'
+import { coversHost, hasTlsEntryFor, listRuleHosts, refTo } from './locations'
 import type { HostSubject } from './subjects'
 import { selectTls, type TlsChoice } from './tls-selection'
 
@@ -34,12 +34,12 @@ export function describeCertificateHop(view: ClusterView, subject: HostSubject):
   const { ingress, host } = subject
   if (host === '*')
     return describeAbsent('default certificate', 'the rule has no host: NGINX serves its default certificate')
-  const { choice, serverName, missing } = selectTls(view, subject)
+  const { choice, isMeant, serverName, missing } = selectTls(view, subject)
   switch (choice.kind) {
     case 'no-server':
       return describeWithoutServer(subject, missing)
     case 'no-tls':
-      if (missing === null || !hasTlsFor(subject)) {
+      if (missing === null || !isMeant) {
         return describeAbsent('no tls entry', 'no tls entry: NGINX serves its default certificate')
       }
       return describeUnknown('no tls entry', [], missing)
@@ -58,15 +58,19 @@ export function describeCertificateHop(view: ClusterView, subject: HostSubject):
         ? choice.field
         : `${choice.field} of Ingress ${choice.ingress.metadata.name}, the oldest with tls`
       hop.facts.unshift({ label: 'Chosen by', value: from })
+      if (!isMeant && hop.verdict !== 'passing') {
+        return {
+          ...hop,
+          verdict: 'not-applicable',
+          reason: 'no tls entry is meant for the host',
+          unavailable: undefined,
+        }
+      }
       if (missing === null || hop.verdict !== 'passing') return hop
       const reason = `It would hold, but an older Ingress could decide: ${missing.what} could not all be read (${missing.detail})`
       return { ...hop, verdict: 'not-checked', reason, unavailable: missing }
     }
   }
-}
-
-function hasTlsFor({ ingress }: HostSubject): boolean {
-  return (ingress.spec?.tls ?? []).length > 0
 }
 
 function describeAbsent(headline: string, reason: string): CertificateHop {
@@ -79,9 +83,11 @@ function describeUnknown(headline: string, objects: ObjectRef[], unavailable: Un
 }
 
 function describeWithoutServer({ ingress, host }: HostSubject, missing: Unavailable | null): CertificateHop {
-  if (!listTlsHosts(ingress).some((name) => coversHost(name, host))) {
+  if (!hasTlsEntryFor(ingress, host)) {
     return describeAbsent('no tls entry', 'no rule and no tls entry has the host: NGINX serves its default certificate')
   }
+  const covered = listRuleHosts(ingress).filter((ruleHost) => coversHost(host, ruleHost))
+  if (covered.length > 0) return describeAbsent(host, `no server of its own: the entry is for ${covered.join(', ')}`)
   if (missing !== null) return describeUnknown('default certificate', [], missing)
   const reason = 'No rule has the host, so NGINX does not use its tls entry and serves the default certificate'
   return {

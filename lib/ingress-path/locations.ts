@@ -46,6 +46,13 @@ export function listTlsHosts(ingress: Ingress): string[] {
   return (ingress.spec?.tls ?? []).flatMap((entry) => (entry.hosts ?? []).map((host) => host.toLowerCase()))
 }
 
+/** Whether a tls entry is meant for a host: it lists the host or its wildcard, or it lists no host at all but names a Secret. */
+export function hasTlsEntryFor(ingress: Ingress, host: string): boolean {
+  return (ingress.spec?.tls ?? []).some(({ hosts = [], secretName }) =>
+    hosts.length === 0 ? Boolean(secretName) : hosts.some((name) => coversHost(name, host)),
+  )
+}
+
 /**
  * Whether a name or a wildcard covers a host. `*.example.net` covers exactly one more label, and itself (RFC 6125 §6.4.3;
  * ingress-nginx and TLS clients alike).

@@ -1,7 +1,7 @@
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { listIngressesWithRule } from './host-server'
-import { compareServingOrder, wildcardOf } from './locations'
+import { compareServingOrder, hasTlsEntryFor, wildcardOf } from './locations'
 import type { HostSubject, Ingress } from './subjects'
 
 /**
@@ -17,9 +17,13 @@ export type TlsChoice =
   | { kind: 'default'; ingress: Ingress; field: string }
   | { kind: 'secrets'; ingress: Ingress; field: string; secretNames: string[]; isListed: boolean }
 
-/** A choice, the server name it was made for (`*.x` when a wildcard rule serves the host), and Ingresses that are not known. */
+/**
+ * A choice, the server name it was made for (`*.x` when a wildcard rule serves the host), and Ingresses that are not known.
+ * `isMeant`: a tls entry of some Ingress of the host is meant for it.
+ */
 export interface TlsSelection {
   choice: TlsChoice
+  isMeant: boolean
   serverName: string
   missing: Unavailable | null
 }
@@ -38,9 +42,10 @@ export function selectTls(view: ClusterView, { ingress, host }: HostSubject): Tl
     if (shared.ingresses.length === 0) continue
     const decider = [...shared.ingresses].sort(compareServingOrder).find((other) => (other.spec?.tls ?? []).length > 0)
     const choice: TlsChoice = decider === undefined ? { kind: 'no-tls' } : chooseSecrets(decider, serverName)
-    return { choice, serverName, missing: shared.missing }
+    const isMeant = [ingress, ...shared.ingresses].some((other) => hasTlsEntryFor(other, host))
+    return { choice, isMeant, serverName, missing: shared.missing }
   }
-  return { choice: { kind: 'no-server' }, serverName: host, missing }
+  return { choice: { kind: 'no-server' }, isMeant: hasTlsEntryFor(ingress, host), serverName: host, missing }
 }
 
 function chooseSecrets(ingress: Ingress, serverName: string): TlsChoice {

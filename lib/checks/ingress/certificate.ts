@@ -1,7 +1,7 @@
 import { type Check, clear, defineCheck, found, notApplicable, notRun } from '@/lib/checks/define-check'
 import { readCertificates } from '@/lib/ingress-path/certificate-objects'
 import { listIngressesWithRule } from '@/lib/ingress-path/host-server'
-import { coversHost, listRuleHosts, listTlsHosts, refTo } from '@/lib/ingress-path/locations'
+import { coversHost, hasTlsEntryFor, listRuleHosts, listTlsHosts, refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import { formatCommand } from './command'
 
@@ -26,10 +26,10 @@ const tlsBlockMissing = defineCheck<HostSubject>({
   },
   evaluate({ ingress, host }, view) {
     if (host === '*') return notApplicable('a rule without host has no name for a certificate')
-    if (listTlsHosts(ingress).some((name) => coversHost(name, host))) return clear
+    if (hasTlsEntryFor(ingress, host)) return clear
     if (!listRuleHosts(ingress).includes(host)) return notApplicable('no rule of the Ingress has the host')
     const { ingresses, missing } = listIngressesWithRule(view, ingress, host)
-    if (ingresses.some((other) => listTlsHosts(other).some((name) => coversHost(name, host)))) return clear
+    if (ingresses.some((other) => hasTlsEntryFor(other, host))) return clear
     if (missing !== null) return notRun(missing)
     const namespaces = new Set([ingress, ...ingresses].map((other) => other.metadata.namespace ?? ''))
     let areCertificatesInstalled = true
