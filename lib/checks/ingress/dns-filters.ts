@@ -1,0 +1,249 @@
+import {
+  type Check,
+  type CheckPage,
+  clear,
+  defineCheck,
+  type EvidenceDraft,
+  found,
+  notApplicable,
+} from '@/lib/checks/define-check'
+import { findNearestDrops, type HostReplays, type NearestDrop, replayInputs } from '@/lib/ingress-path/dns-expectation'
+import type { Replay, ReplayStep, StepId } from '@/lib/ingress-path/external-dns/replay'
+import { parseSelectorText } from '@/lib/ingress-path/external-dns/selector-text'
+import { refTo } from '@/lib/ingress-path/locations'
+import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
+import type { Fix } from '@/lib/model/finding'
+import { NotObservedError } from '@/lib/model/unavailable'
+import { formatCommand } from './command'
+import { joinNames } from './controller-preconditions'
+import { findInstance, judgeDnsHost, readRecordSeverity, throwUnknownReplay } from './dns-preconditions'
+
+const ingressSource = 'external-dns v0.22.0, source/ingress.go'
+
+/** What one filter of external-dns says about a host that it drops. */
+interface FilterCheck {
+  id: string
+  title: string
+  order: number
+  who: Fix['who']
+  step: StepId
+  page: CheckPage
+  /** The sentence after "external-dns skips this Ingress:". */
+  explain(step: ReplayStep, subject: HostSubject, replay: Replay): string
+  field(subject: HostSubject): string
+  fix(step: ReplayStep, subject: HostSubject): { text: string; commands: string[] }
+}
+
+const filters: FilterCheck[] = [
+  {
+    id: 'edns-controller-annotation',
+    title: 'Ingress is reserved for another DNS controller',
+    order: 49,
+    who: 'tenant',
+    step: 'controller-annotation',
+    page: {
+      see: 'The controller annotation of external-dns is set to something other than dns-controller.',
+      why: 'external-dns takes the Ingress for somebody else’s and skips it.',
+      fix: 'Remove the annotation.',
+      confirm: "kubectl get ingress NAME -n NAMESPACE -o jsonpath='{.metadata.annotations}'",
+      ignore: 'When the Ingress is kept out of DNS on purpose.',
+      source: 'external-dns v0.22.0, source/annotations/annotations.go',
+    },
+    explain: ({ written, observed }) =>
+      `its annotation ${written} is ${observed || '(empty)'}, and only dns-controller is accepted`,
+    field: () => 'metadata.annotations',
+    fix: ({ written = '' }, { ingress }) => ({
+      text: `Remove the annotation ${written}.`,
+      commands: [ingressCommand('annotate', ingress, `${written}-`)],
+    }),
+  },
+  {
+    id: 'edns-namespace-scope',
+    title: 'external-dns looks at another namespace',
+    order: 50,
+    who: 'platform',
+    step: 'namespace',
+    page: {
+      see: 'Every external-dns that reads Ingresses is limited to another namespace with --namespace.',
+      why: 'It never sees the Ingress.',
+      fix: 'Remove --namespace, or run an external-dns for this namespace.',
+      confirm: "kubectl get deployments -A -l app.kubernetes.io/name=external-dns -o jsonpath='{..args}'",
+      source: 'external-dns v0.22.0, pkg/apis/externaldns/types.go (namespace)',
+    },
+    explain: ({ written, observed }) =>
+      `it looks at one namespace only (${written}), and the Ingress is in ${observed}`,
+    field: () => 'metadata.namespace',
+    fix: () => ({
+      text: 'Remove --namespace from the arguments of external-dns, or run another one for this namespace.',
+      commands: ["kubectl get deployments -A -l app.kubernetes.io/name=external-dns -o jsonpath='{..args}'"],
+    }),
+  },
+  {
+    id: 'edns-annotation-filter',
+    title: 'Annotation filter of external-dns excludes the Ingress',
+    order: 51,
+    who: 'tenant',
+    step: 'annotation-filter',
+    page: {
+      see: 'The annotations of the Ingress do not satisfy --annotation-filter of external-dns.',
+      why: 'external-dns skips the Ingress without a word.',
+      fix: 'Add the annotation that the filter asks for.',
+      confirm: "kubectl get ingress NAME -n NAMESPACE -o jsonpath='{.metadata.annotations}'",
+      ignore: 'When the Ingress is kept out of DNS on purpose.',
+      source: ingressSource,
+    },
+    explain: ({ written, observed }) => `its annotation filter wants ${written}, and the Ingress has ${observed}`,
+    field: () => 'metadata.annotations',
+    fix: ({ written = '' }, { ingress }) => ({
+      text: 'Add the annotation that external-dns of this platform asks for.',
+      commands: [ingressCommand('annotate', ingress, ...listChanges(written))],
+    }),
+  },
+  {
+    id: 'edns-label-filter',
+    title: 'Label filter of external-dns excludes the Ingress',
+    order: 52,
+    who: 'tenant',
+    step: 'label-filter',
+    page: {
+      see: 'The labels of the Ingress do not satisfy --label-filter of external-dns.',
+      why: 'external-dns skips the Ingress without a word.',
+      fix: 'Add the label that the filter asks for.',
+      confirm: 'kubectl get ingress NAME -n NAMESPACE --show-labels',
+      ignore: 'When the Ingress is kept out of DNS on purpose.',
+      source: ingressSource,
+    },
+    explain: ({ written, observed }) => `its label filter wants ${written}, and the Ingress has ${observed}`,
+    field: () => 'metadata.labels',
+    fix: ({ written = '' }, { ingress }) => ({
+      text: 'Add the label that external-dns of this platform asks for.',
+      commands: [
+        ingressCommand('label', ingress, ...listChanges(written)),
+        ingressCommand('get', ingress, '--show-labels'),
+      ],
+    }),
+  },
+  {
+    id: 'edns-ingress-class-filter',
+    title: 'Class filter of external-dns excludes the Ingress',
+    order: 53,
+    who: 'either',
+    step: 'ingress-class',
+    page: {
+      see: 'external-dns accepts certain classes only (--ingress-class), and that of the Ingress is not among them.',
+      why: 'external-dns compares plain strings: spec.ingressClassName when it is set, else the annotation. It knows no default class and no IngressClass objects.',
+      fix: 'Set spec.ingressClassName to an accepted class, or let the platform team add this one.',
+      confirm: "kubectl get ingress NAME -n NAMESPACE -o jsonpath='{.spec.ingressClassName}'",
+      ignore: 'When this class is kept out of DNS on purpose.',
+      source: `${ingressSource} (filterByIngressClass)`,
+    },
+    explain: ({ written, observed }) =>
+      `it accepts only ${written}, and the class of the Ingress is ${observed || 'not set'}`,
+    field: () => 'spec.ingressClassName',
+    fix: (_step, { ingress }) => ({
+      text: 'Use a class that external-dns accepts, or ask the platform team to add this one.',
+      commands: [ingressCommand('get', ingress, '-o', 'jsonpath={.spec.ingressClassName}')],
+    }),
+  },
+  {
+    id: 'edns-domain-filter',
+    title: 'Domain filter of external-dns excludes the host',
+    order: 64,
+    who: 'either',
+    step: 'domain-filter',
+    page: {
+      see: 'The host does not pass the domain filter of external-dns.',
+      why: 'A filter keeps a domain and what lies below it. A value with a comma is taken as one name, which matches nothing: several domains need several flags.',
+      fix: 'Use a host inside the domains of the platform, or let the platform team change the filter.',
+      confirm: "kubectl get deployments -A -l app.kubernetes.io/name=external-dns -o jsonpath='{..args}'",
+      ignore: 'When the host belongs to a domain that is managed elsewhere.',
+      source: 'external-dns v0.22.0, endpoint/domain_filter.go',
+    },
+    explain: ({ written }, { host }, { commaFilters }) =>
+      commaFilters.length > 0
+        ? `its filter ${written} holds a comma, is taken as one name and so matches nothing, also not ${host}`
+        : `${host} does not pass its filter ${written}`,
+    field: ({ host, ingress }) => {
+      const index = (ingress.spec?.rules ?? []).findIndex((rule) => rule.host?.toLowerCase() === host)
+      return index < 0 ? 'spec.tls' : `spec.rules[${index}].host`
+    },
+    fix: ({ written = '' }) => ({
+      text: written.includes(',')
+        ? 'Write one --domain-filter flag for each domain: a comma does not separate them.'
+        : 'Use a host inside the domains of the platform, or ask the platform team to widen the filter.',
+      commands: ["kubectl get deployments -A -l app.kubernetes.io/name=external-dns -o jsonpath='{..args}'"],
+    }),
+  },
+]
+
+/** One check for each filter that external-dns holds an Ingress against. */
+export const dnsFilterChecks: Check<HostSubject>[] = filters.map((filter) =>
+  defineCheck<HostSubject>({
+    id: filter.id,
+    title: filter.title,
+    severity: 'error',
+    level: 'proven',
+    area: 'ingress',
+    hop: 'dns-record',
+    order: filter.order,
+    who: filter.who,
+    inputs: [...new Set([...replayInputs, 'Dns', 'Settings'] as const)],
+    page: filter.page,
+    evaluate: (subject, view) =>
+      judgeDnsHost(subject, view, (all) => {
+        const blamed = findBlamed(all)
+        if (blamed === 'kept') return clear
+        if (blamed === 'none')
+          return notApplicable(
+            all.replays.length === 0 ? 'there is no external-dns' : 'no external-dns reads Ingresses',
+          )
+        const mine = blamed.filter(({ step }) => step.id === filter.step)
+        const [first] = mine
+        if (first === undefined) return clear
+        const { ingress } = subject
+        const evidence = mine.flatMap(({ step, replay }): EvidenceDraft[] => [
+          { object: findInstance(view, replay)?.workload, field: 'spec.containers[].args', observed: step.detail },
+        ])
+        const names = joinNames(mine.map(({ replay }) => replay.instance))
+        return found({
+          severity: readRecordSeverity(subject, view, all),
+          summary: `external-dns (${names}) skips this Ingress: ${filter.explain(first.step, subject, first.replay)}.`,
+          object: refTo('Ingress', ingress),
+          evidence: [
+            {
+              object: refTo('Ingress', ingress),
+              field: filter.field(subject),
+              observed: first.step.observed || 'not set',
+              expected: first.step.written,
+            },
+            ...evidence,
+          ],
+          fix: filter.fix(first.step, subject),
+        })
+      }),
+  }),
+)
+
+/** The filter to blame, unless an instance keeps the host. Throws `NotObservedError` when another instance might keep it. */
+function findBlamed({ replays, missing }: HostReplays): 'kept' | 'none' | NearestDrop[] {
+  if (replays.some(({ isSelected }) => isSelected === true)) return 'kept'
+  if (missing !== null) throw new NotObservedError(missing)
+  const unknown = replays.find(({ isSelected, readsIngresses }) => readsIngresses !== false && isSelected === null)
+  if (unknown !== undefined) throwUnknownReplay(unknown)
+  const dropped = findNearestDrops(replays)
+  return dropped.length === 0 ? 'none' : dropped
+}
+
+function ingressCommand(verb: string, { metadata }: Ingress, ...words: string[]): string {
+  return formatCommand('kubectl', verb, 'ingress', metadata.name, '-n', metadata.namespace ?? '', ...words)
+}
+
+/** `dns=public` or `dns-` for every requirement that was not met, as `kubectl label` and `annotate` take them. */
+function listChanges(requirements: string): string[] {
+  const parsed = parseSelectorText(requirements)
+  if ('problem' in parsed) return []
+  return parsed.requirements.map(({ key, operator, values }) => {
+    if (operator === 'in') return `${key}=${values[0] ?? ''}`
+    return operator === 'exists' ? `${key}=true` : `${key}-`
+  })
+}

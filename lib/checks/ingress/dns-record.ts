@@ -1,0 +1,217 @@
+import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
+import { claimInputs, findClaim, listClaimingControllers } from '@/lib/ingress-path/claim'
+import {
+  compareWithDns,
+  findExpectedTargets,
+  formatAnswer,
+  formatTargets,
+  replayInputs,
+} from '@/lib/ingress-path/dns-expectation'
+import { refTo } from '@/lib/ingress-path/locations'
+import { publicationInputs, readPublication } from '@/lib/ingress-path/publish'
+import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
+import { NotObservedError } from '@/lib/model/unavailable'
+import type { ClusterView } from '@/lib/snapshot/cluster-view'
+import { formatCommand } from './command'
+import { requireClaim } from './controller-preconditions'
+import { dnsFilterChecks } from './dns-filters'
+import { judgeDnsHost, throwUnknownReplay } from './dns-preconditions'
+
+const common = { area: 'ingress', hop: 'dns-record' } as const
+const dnsInputs = [...new Set([...replayInputs, 'Dns', 'Settings'] as const)]
+
+/** A negative answer without SOA says nothing about its lifetime; Azure DNS uses 300 seconds. */
+const assumedNegativeTtlSeconds = 300
+/** One more round of external-dns than its interval, for writing and publishing. */
+const writeAllowanceSeconds = 60
+
+const ednsNoTarget = defineCheck<HostSubject>({
+  ...common,
+  id: 'edns-no-target',
+  title: 'external-dns has no address to publish',
+  severity: 'error',
+  level: 'proven',
+  order: 58,
+  who: 'either',
+  inputs: [...new Set([...claimInputs, ...publicationInputs])],
+  causes: [
+    'controller-not-running',
+    'controller-lb-pending',
+    'class-missing',
+    'class-not-found',
+    'class-controller-not-served',
+    'class-annotation-not-served',
+    'namespace-not-watched',
+    'status-too-new',
+    'status-lb-pending',
+    'status-updates-disabled',
+  ],
+  page: {
+    see: 'external-dns selects the Ingress, but its status has no address and no target annotation gives one.',
+    why: 'Without an address external-dns makes no record at all; with policy sync it even deletes a record that it made before. --default-targets does not help.',
+    fix: 'Find out why the status is empty: usually no controller claims the Ingress, or the load balancer has no address.',
+    confirm: "kubectl get ingress NAME -n NAMESPACE -o jsonpath='{.status.loadBalancer}'",
+    source: 'external-dns v0.22.0, source/ingress.go (targetsFromIngressStatus)',
+  },
+  evaluate: (subject, view) =>
+    judgeDnsHost(subject, view, ({ replays, missing }) => {
+      const { ingress } = subject
+      const selected = replays.filter(({ isSelected }) => isSelected === true)
+      if (selected.length === 0) {
+        if (missing !== null) throw new NotObservedError(missing)
+        const unknown = replays.find(({ isSelected }) => isSelected === null)
+        if (unknown !== undefined) throwUnknownReplay(unknown)
+        return notApplicable(replays.length === 0 ? 'there is no external-dns' : 'no external-dns selects this host')
+      }
+      const steps = selected.map((replay) => replay.steps.find(({ id }) => id === 'targets'))
+      if (steps.some((step) => step?.outcome === 'kept')) return clear
+      const [unknown] = selected.filter((_replay, position) => steps[position]?.outcome === 'unknown')
+      if (unknown !== undefined) throwUnknownReplay(unknown)
+      requireKnownStatus(subject, view)
+      return found({
+        summary: `external-dns selects Ingress ${nameOf(ingress)}, but its status has no address, so there is nothing to publish for ${subject.host}.`,
+        object: refTo('Ingress', ingress),
+        evidence: [
+          {
+            object: refTo('Ingress', ingress),
+            field: 'status.loadBalancer.ingress',
+            observed: 'empty',
+            expected: 'an IP address or hostname',
+          },
+        ],
+        fix: {
+          text: 'Find out why the Ingress has no address; external-dns follows by itself.',
+          commands: [
+            formatCommand(
+              'kubectl',
+              'describe',
+              'ingress',
+              ingress.metadata.name,
+              '-n',
+              ingress.metadata.namespace ?? '',
+            ),
+          ],
+        },
+      })
+    }),
+})
+
+const dnsPropagationWait = defineCheck<HostSubject>({
+  ...common,
+  id: 'dns-propagation-wait',
+  title: 'DNS record is still on its way',
+  severity: 'error',
+  level: 'external',
+  order: 78,
+  who: 'either',
+  inputs: dnsInputs,
+  page: {
+    see: 'external-dns makes a record for the host, DNS has none yet, and the Ingress is younger than one round of external-dns and the lifetime of a negative answer together.',
+    why: 'external-dns works once per interval, and a resolver that was asked too early remembers that the name did not exist.',
+    fix: 'Wait until the time shown.',
+    confirm: 'dig +short HOST',
+    source: 'external-dns v0.22.0, controller/controller.go; RFC 2308 §5 for negative answers',
+  },
+  evaluate: (subject, view) =>
+    judgeDnsHost(subject, view, (all) => {
+      const { ingress, host } = subject
+      const kept = all.replays.filter(({ outcome }) => outcome === 'kept')
+      if (kept.length === 0) {
+        if (all.missing !== null) throw new NotObservedError(all.missing)
+        const unknown = all.replays.find(({ outcome }) => outcome === 'unknown')
+        if (unknown !== undefined) throwUnknownReplay(unknown)
+        return notApplicable('no external-dns makes a record for this host')
+      }
+      const expected = findExpectedTargets(ingress, all)
+      const comparison = compareWithDns(view, host, expected)
+      if (comparison.state === 'not-known' && comparison.answer === null)
+        throw new NotObservedError(comparison.unavailable)
+      if (comparison.state !== 'absent') return clear
+      const createdAtMs = Date.parse(ingress.metadata.creationTimestamp ?? '')
+      if (Number.isNaN(createdAtMs)) return clear
+      const intervals = kept.flatMap(({ intervalSeconds }) => (intervalSeconds === null ? [] : [intervalSeconds]))
+      const negativeTtlSeconds = comparison.answer.negativeTtlSeconds ?? assumedNegativeTtlSeconds
+      const waitSeconds = Math.max(60, ...intervals) + writeAllowanceSeconds + negativeTtlSeconds
+      const dueMs = createdAtMs + waitSeconds * 1000
+      if (view.hasPassed(dueMs)) return clear
+      const due = new Date(dueMs).toISOString()
+      return found({
+        summary: `${host} has no DNS record yet; external-dns will publish ${formatTargets(expected ?? { A: [], AAAA: [], CNAME: [] })}, and resolvers may remember the missing name until ${due}.`,
+        object: refTo('Ingress', ingress),
+        waitingUntil: due,
+        evidence: [
+          {
+            observed: formatAnswer(comparison.answer),
+            expected: `a record by ${due}`,
+            source: `DNS ${comparison.answer.resolver}`,
+          },
+        ],
+        fix: { text: 'Wait until the time shown.', commands: [formatCommand('dig', '+short', host)] },
+      })
+    }),
+})
+
+const dnsAnswerDiffers = defineCheck<HostSubject>({
+  ...common,
+  id: 'dns-answer-differs',
+  title: 'DNS answers something else',
+  severity: 'warning',
+  level: 'external',
+  order: 79,
+  who: 'either',
+  inputs: dnsInputs,
+  page: {
+    see: 'DNS answers for the host, but not with the addresses that external-dns publishes for it.',
+    why: 'An old answer may still be cached, another owner may hold the record, the resolver may see another view of the zone, or a CDN stands in front.',
+    fix: 'Compare the answer of the zone’s own name servers. If it is right there, wait for the TTL; else look at who owns the record.',
+    confirm: 'dig HOST',
+    ignore: 'When a CDN or another load balancer stands in front of the cluster on purpose.',
+    source: 'external-dns v0.22.0, plan/plan.go',
+  },
+  evaluate: (subject, view) =>
+    judgeDnsHost(subject, view, (all) => {
+      const { ingress, host } = subject
+      const isKept = all.replays.some(({ outcome }) => outcome === 'kept')
+      if (!isKept) {
+        if (all.missing !== null) throw new NotObservedError(all.missing)
+        const unknown = all.replays.find(({ outcome }) => outcome === 'unknown')
+        if (unknown !== undefined) throwUnknownReplay(unknown)
+        return notApplicable('no external-dns makes a record for this host')
+      }
+      const comparison = compareWithDns(view, host, findExpectedTargets(ingress, all))
+      if (comparison.state === 'not-known') throw new NotObservedError(comparison.unavailable)
+      if (comparison.state !== 'differs') return clear
+      const wanted = formatTargets(comparison.expected)
+      return found({
+        summary: `${host} leads to ${formatAnswer(comparison.answer)}, but external-dns publishes ${wanted} for it, so clients may not reach this cluster.`,
+        object: refTo('Ingress', ingress),
+        evidence: [
+          { observed: formatAnswer(comparison.answer), expected: wanted, source: `DNS ${comparison.answer.resolver}` },
+        ],
+        fix: {
+          text: 'Ask the name servers of the zone. If they answer the expected value, wait for the TTL; else another owner, a manual record or a CDN holds the name.',
+          commands: [formatCommand('dig', '+short', host), formatCommand('dig', '+trace', host)],
+        },
+      })
+    }),
+})
+
+/** Does external-dns make a record, and does DNS answer with it (rows 49 to 79 of the ingress catalogue). */
+export const dnsRecordChecks: Check<HostSubject>[] = [
+  ...dnsFilterChecks.filter(({ order }) => order < ednsNoTarget.order),
+  ednsNoTarget,
+  ...dnsFilterChecks.filter(({ order }) => order > ednsNoTarget.order),
+  dnsPropagationWait,
+  dnsAnswerDiffers,
+]
+
+/**
+ * The empty status has its cause in an earlier stage. Throws `NotObservedError` when that stage is not known: the finding would
+ * then pose as the root.
+ */
+function requireKnownStatus({ ingress }: HostSubject, view: ClusterView): void {
+  const claim = requireClaim(findClaim(view, ingress))
+  for (const controller of listClaimingControllers(view, claim)) readPublication(view, controller)
+}
+
+const nameOf = (ingress: Ingress) => `${ingress.metadata.namespace ?? ''}/${ingress.metadata.name}`
