@@ -1,0 +1,18 @@
+import type { ClusterSubject } from '../cluster-subject'
+import type { Check } from '../define-check'
+import { bindChecks } from './bind'
+import { cacheChecks } from './cache'
+import { corefileChecks } from './corefile'
+import { forwardChecks } from './forward'
+import { pluginChecks } from './plugins'
+import { rolloutChecks } from './rollout'
+
+/** Every check of NodeLocal DNS, in causal order: what keeps it from running first. */
+export const dnsCacheChecks: Check<ClusterSubject>[] = [
+  ...corefileChecks,
+  ...forwardChecks,
+  ...bindChecks,
+  ...rolloutChecks,
+  ...cacheChecks,
+  ...pluginChecks,
+].sort((a, b) => a.order - b.order)
