@@ -9,15 +9,15 @@ const appsPerTeam = 50
 /** Every so many generated applications one is broken, in turn in each of these ways. */
 const brokenEvery = 97
 
-const faults: Pick<AppSpec, 'broken' | 'pods' | 'service' | 'replicas' | 'ingress' | 'addresses'>[] = [
-  { broken: 'service-missing', pods: 'ready', service: null, replicas: 1, ingress: {}, addresses: null },
-  { broken: 'workload-scaled-zero', pods: 'ready', service: {}, replicas: 0, ingress: {}, addresses: null },
-  { broken: 'pods-not-ready', pods: 'not-ready', service: {}, replicas: 1, ingress: {}, addresses: null },
+const faults: Pick<AppSpec, 'broken' | 'pods' | 'service' | 'ingress' | 'addresses'>[] = [
+  { broken: 'service-missing', pods: 'ready', service: null, ingress: {}, addresses: null },
+  { broken: 'workload-scaled-zero', pods: 'ready', service: {}, ingress: {}, addresses: null },
+  { broken: 'pods-not-ready', pods: 'not-ready', service: {}, ingress: {}, addresses: null },
   {
     broken: 'class-not-found',
     pods: 'ready',
     service: {},
-    replicas: 1,
+
     ingress: { spec: { ingressClassName: 'ngnix' } },
     addresses: [],
   },
@@ -47,7 +47,7 @@ export function generateApps(context: ScenarioContext, ingressCount: number, pod
       namespace,
       broken: null,
       createdAt: context.ago(`${2 + context.pick(80, 'age', namespace, name)}d`),
-      replicas: share,
+      replicas: fault?.broken === 'workload-scaled-zero' ? 0 : share,
       image: `registry.example.org/${namespace}/${name}:2.${index % 20}.0`,
       hosts,
       path: '/',
