@@ -19,7 +19,7 @@ export function NoIngresses({ cluster, namespace, unreadable, isFiltered, onClea
       </EmptyState>
     )
   }
-  const missing = unreadable.find(({ what }) => /ingresses|^ingress$/i.test(what))
+  const missing = unreadable.find(({ what }) => what === 'Ingress')
   if (missing?.reason === 'pending') {
     return <EmptyState title="The ingresses are still being read">They appear here by themselves.</EmptyState>
   }

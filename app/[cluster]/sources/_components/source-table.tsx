@@ -1,0 +1,161 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { EmptyState } from '@/components/states/empty-state'
+import { ErrorState } from '@/components/states/error-state'
+import { reasonWords } from '@/components/states/reason-words'
+import { Age } from '@/components/ui/age'
+import { Card } from '@/components/ui/card'
+import { classNames } from '@/components/ui/class-names'
+import { CodeBlock } from '@/components/ui/code-block'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { Cell, ColumnHeader, RowHeader, Table } from '@/components/ui/table'
+import { clustersQuery } from '@/lib/api/clusters'
+import { formatClock } from '@/lib/format/age'
+import { formatCount, formatCounted, formatNames } from '@/lib/format/count'
+import type { SourceStatus } from '@/lib/model/source-status'
+import { readKindName, writeReadRole } from './read-role'
+
+/** Every source of a cluster: those that cannot be read first, with what would allow it. */
+export function SourceTable({ cluster }: { cluster: string }) {
+  const { data, error, isFetching, refetch } = useQuery(clustersQuery())
+  const sources = data?.items.find(({ name }) => name === cluster)?.sources
+  if (sources === undefined) {
+    return (
+      <Card padding="none">
+        {error === null ? (
+          <SkeletonRows rows={12} label="The sources are being listed" />
+        ) : (
+          <ErrorState what="The sources" error={error} onRetry={() => refetch()} isRetrying={isFetching} />
+        )}
+      </Card>
+    )
+  }
+  if (sources.length === 0) {
+    return (
+      <Card>
+        <EmptyState title="Nothing has been read yet">
+          The first answer of the cluster lists its sources here.
+        </EmptyState>
+      </Card>
+    )
+  }
+  const sorted = [...sources].sort((a, b) => rank(a) - rank(b))
+  const missing = sources.flatMap((source) => {
+    const kind = source.reason === 'forbidden' ? readKindName(source.name) : null
+    return kind === null ? [] : [kind]
+  })
+  return (
+    <div className="space-y-4">
+      <Card padding="none">
+        <Table caption="Sources">
+          <thead>
+            <tr>
+              <ColumnHeader>Source</ColumnHeader>
+              <ColumnHeader>State</ColumnHeader>
+              <ColumnHeader isNumber>Objects</ColumnHeader>
+              <ColumnHeader>Last heard of</ColumnHeader>
+              <ColumnHeader className="w-1/2">Why, and what would help</ColumnHeader>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((source) => (
+              <SourceRow key={source.name} source={source} />
+            ))}
+          </tbody>
+        </Table>
+      </Card>
+      {missing.length > 0 ? (
+        <Card title="A role that would allow the rest" aside={formatNames(missing, 4)}>
+          <p className="mb-2 max-w-prose text-muted">
+            Apply it and bind it to whoever Fairlead reads as. To allow single namespaces only, make it a Role in each
+            of them.
+          </p>
+          <CodeBlock code={writeReadRole(missing)} label="role" />
+        </Card>
+      ) : null}
+    </div>
+  )
+}
+
+function rank(source: SourceStatus): number {
+  if (source.state === 'unavailable') return source.reason === 'not-installed' ? 2 : 0
+  return isPartial(source) || source.staleSince ? 1 : 3
+}
+
+const isPartial = (source: SourceStatus) => source.reason !== undefined
+
+function SourceRow({ source }: { source: SourceStatus }) {
+  const isObserved = source.state === 'observed'
+  return (
+    <tr className={classNames(!isObserved && 'hatched')}>
+      <RowHeader>{source.name}</RowHeader>
+      <Cell className="whitespace-nowrap">
+        <State source={source} />
+      </Cell>
+      <Cell isNumber>{isObserved ? formatCount(source.objects) : <span className="text-muted">unknown</span>}</Cell>
+      <Cell className="whitespace-nowrap">
+        {source.observedAt === null ? (
+          <span className="text-muted">never</span>
+        ) : (
+          <Age at={source.observedAt} form="ago" />
+        )}
+      </Cell>
+      <Cell className="min-w-72 text-muted">
+        {source.detail ? <p className="break-words">{source.detail}</p> : null}
+        {source.staleSince ? (
+          <p className="break-words">
+            Last good state of {formatClock(source.staleSince)}. {source.staleReason}
+          </p>
+        ) : null}
+        {source.need ? (
+          <p className="break-words">
+            Needs <code>{source.need}</code>
+          </p>
+        ) : null}
+        {source.namespaces !== undefined && source.namespaces.length > 0 ? (
+          <p className="break-words">
+            Read in {formatCounted(source.namespaces.length, 'namespace')} only: {formatNames(source.namespaces, 8)}
+          </p>
+        ) : null}
+      </Cell>
+    </tr>
+  )
+}
+
+function State({ source }: { source: SourceStatus }) {
+  if (source.state === 'unavailable') {
+    return (
+      <span className="flex items-center gap-1.5 font-medium text-unknown">
+        <VerdictIcon
+          verdict={source.reason === 'not-installed' ? 'not-applicable' : 'not-checked'}
+          className="size-3.5"
+        />
+        {source.reason === undefined ? 'not readable' : reasonWords[source.reason]}
+      </span>
+    )
+  }
+  if (source.staleSince) {
+    return (
+      <span className="flex items-center gap-1.5 font-medium text-warn">
+        <VerdictIcon verdict="warning" className="size-3.5" />
+        stale
+      </span>
+    )
+  }
+  if (isPartial(source)) {
+    return (
+      <span className="flex items-center gap-1.5 font-medium text-warn">
+        <VerdictIcon verdict="warning" className="size-3.5" />
+        read in part
+      </span>
+    )
+  }
+  return (
+    <span className="flex items-center gap-1.5 font-medium text-pass">
+      <VerdictIcon verdict="passing" className="size-3.5" />
+      read
+    </span>
+  )
+}

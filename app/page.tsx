@@ -1,0 +1,22 @@
+import type { Metadata } from 'next'
+import { PageHeader } from '@/components/layout/page-header'
+import { formatCount } from '@/lib/format/count'
+import { listClusters } from '@/lib/server/list-clusters'
+import { ClusterCards } from './_components/cluster-cards'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { items } = await listClusters()
+  const failing = items.filter(({ verdict }) => verdict === 'failing').length
+  return {
+    title: failing === 0 ? 'Clusters' : `Clusters: ${formatCount(failing)} of ${formatCount(items.length)} failing`,
+  }
+}
+
+export default function ClustersPage() {
+  return (
+    <>
+      <PageHeader title="Clusters" lead="Where traffic stops, cluster by cluster, the worst first." />
+      <ClusterCards />
+    </>
+  )
+}
