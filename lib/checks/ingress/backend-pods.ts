@@ -96,7 +96,7 @@ const podsNotReady = defineCheck<PathSubject>({
     see: 'Pods match the Service, but none of them is ready.',
     why: 'A Pod that is not ready is no usable endpoint, so NGINX answers 503.',
     fix: 'Find out what the readiness probe or the waiting container reports, and mend the application or its probe.',
-    confirm: 'kubectl describe pods -n NAMESPACE -l KEY=VALUE',
+    confirm: 'kubectl get pods -n NAMESPACE -o wide',
     source: 'Kubernetes 1.31, Pod conditions; ingress-nginx v1.15.1, internal/ingress/controller/endpointslices.go',
   },
   evaluate: (subject, view) =>
