@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CustomResource } from '@/lib/model/kubernetes'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
+import { coversHost } from './locations'
 
 const Time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'is not a time')
 
@@ -51,32 +52,63 @@ export interface CertificateSummary {
   renewalTime: string | null
 }
 
-/** What a namespace holds. A Certificate whose shape cannot be read is named with the field and what is wrong with it. */
-export interface NamespaceCertificates {
+/** Certificates that name one Secret. Those whose shape cannot be read are named with the field and what is wrong with it. */
+export interface SecretCertificates {
   certificates: CertificateSummary[]
-  malformed: { name: string; secretName: string | null; problem: string }[]
+  malformed: { name: string; problem: string }[]
 }
 
-/** The Certificates of a namespace, or why they are not known. */
-export function readCertificates(
+type Read<T> = { state: 'observed'; value: T } | { state: 'unavailable'; unavailable: Unavailable }
+
+const noCertificates: SecretCertificates = { certificates: [], malformed: [] }
+
+/**
+ * The Certificates of a namespace that write one Secret, or why they are not known. A fact of its own, so that a change of one
+ * Certificate leaves the hosts of the others alone.
+ */
+export function readCertificatesOfSecret(
   view: ClusterView,
   namespace: string,
-): { state: 'observed'; value: NamespaceCertificates } | { state: 'unavailable'; unavailable: Unavailable } {
-  return view.fact(`certificates:${namespace}`, (inner) => {
+  secretName: string,
+): Read<SecretCertificates> {
+  return view.fact(`certificates-of-secret:${namespace}/${secretName}`, (inner): Read<SecretCertificates> => {
+    const read = readCertificates(inner, namespace)
+    return read.state === 'unavailable' ? read : { state: 'observed', value: read.value[secretName] ?? noCertificates }
+  })
+}
+
+/** Whether any Certificate of a namespace covers a host, or why that is not known. */
+export function readIsCovered(view: ClusterView, namespace: string, host: string): Read<boolean> {
+  return view.fact(`certificate-covers:${namespace}/${host}`, (inner): Read<boolean> => {
+    const read = readCertificates(inner, namespace)
+    if (read.state === 'unavailable') return read
+    const certificates = Object.values(read.value).flatMap((one) => one.certificates)
+    const value = certificates.some(({ hosts }) => hosts.some((name) => coversHost(name, host)))
+    return { state: 'observed', value }
+  })
+}
+
+/** The Certificates of a namespace by the Secret they write. */
+function readCertificates(view: ClusterView, namespace: string): Read<Record<string, SecretCertificates>> {
+  return view.fact(`certificates:${namespace}`, (inner): Read<Record<string, SecretCertificates>> => {
     const listing = inner.listing('Certificate', namespace)
     if (listing.state === 'unavailable') return listing
-    const value: NamespaceCertificates = { certificates: [], malformed: [] }
+    const bySecret = new Map<string, SecretCertificates>()
     for (const object of listing.objects) {
+      const secretName = readSecretName(object)
+      if (secretName === null) continue
+      const entry = bySecret.get(secretName) ?? { certificates: [], malformed: [] }
+      bySecret.set(secretName, entry)
       const parsed = CertificateShape.safeParse(object)
       if (parsed.success) {
-        value.certificates.push(summarise(parsed.data))
+        entry.certificates.push(summarise(parsed.data))
         continue
       }
       const [issue] = parsed.error.issues
       const problem = `${issue?.path.join('.') ?? 'object'}: ${issue?.message ?? 'unexpected shape'}`
-      value.malformed.push({ name: object.metadata.name, secretName: readSecretName(object), problem })
+      entry.malformed.push({ name: object.metadata.name, problem })
     }
-    return { state: 'observed', value } as const
+    return { state: 'observed', value: Object.fromEntries(bySecret) }
   })
 }
 

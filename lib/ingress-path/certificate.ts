@@ -3,7 +3,7 @@ import type { Fact } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { Verdict } from '@/lib/model/verdict'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { type CertificateSummary, type NamespaceCertificates, readCertificates } from './certificate-objects'
+import { type CertificateSummary, readCertificatesOfSecret, type SecretCertificates } from './certificate-objects'
 import { coversHost, hasTlsEntryFor, listRuleHosts, refTo } from './locations'
 import type { HostSubject } from './subjects'
 import { selectTls, type TlsChoice } from './tls-selection'
@@ -107,9 +107,12 @@ function describeSecrets(
 ): CertificateHop {
   const namespace = choice.ingress.metadata.namespace ?? ''
   const headline = choice.secretNames.join(', ')
-  const read = readCertificates(view, namespace)
-  if (read.state === 'unavailable') return describeUnknown(headline, [], read.unavailable)
-  const judged = choice.secretNames.map((secretName) => judgeSecret(view, read.value, secretName, host))
+  const judged: JudgedSecret[] = []
+  for (const secretName of choice.secretNames) {
+    const read = readCertificatesOfSecret(view, namespace, secretName)
+    if (read.state === 'unavailable') return describeUnknown(headline, [], read.unavailable)
+    judged.push(judgeSecret(view, read.value, secretName, host))
+  }
   // When several Secrets are tried, NGINX takes the first that is valid for the name.
   const chosen = choice.isListed ? judged[0] : (judged.find(({ verdict }) => verdict === 'passing') ?? combine(judged))
   if (chosen === undefined) return describeAbsent(headline, 'no Secret is named')
@@ -138,9 +141,9 @@ function combine(judged: readonly JudgedSecret[]): JudgedSecret | undefined {
   return order.map((verdict) => judged.find((one) => one.verdict === verdict)).find((one) => one !== undefined)
 }
 
-function judgeSecret(view: ClusterView, all: NamespaceCertificates, secretName: string, host: string): JudgedSecret {
-  const certificates = all.certificates.filter((certificate) => certificate.secretName === secretName)
-  const malformed = all.malformed.find((one) => one.secretName === secretName)
+function judgeSecret(view: ClusterView, written: SecretCertificates, secretName: string, host: string): JudgedSecret {
+  const { certificates } = written
+  const [malformed] = written.malformed
   if (malformed !== undefined) {
     const what = `Certificate ${malformed.name}`
     const detail = `its shape is not understood: ${malformed.problem}`

@@ -1,7 +1,7 @@
 import { type Check, clear, defineCheck, found, notApplicable, notRun } from '@/lib/checks/define-check'
-import { readCertificates } from '@/lib/ingress-path/certificate-objects'
+import { readIsCovered } from '@/lib/ingress-path/certificate-objects'
 import { listIngressesWithRule } from '@/lib/ingress-path/host-server'
-import { coversHost, hasTlsEntryFor, listRuleHosts, listTlsHosts, refTo } from '@/lib/ingress-path/locations'
+import { hasTlsEntryFor, listRuleHosts, listTlsHosts, refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import { formatCommand } from './command'
 
@@ -34,11 +34,11 @@ const tlsBlockMissing = defineCheck<HostSubject>({
     const namespaces = new Set([ingress, ...ingresses].map((other) => other.metadata.namespace ?? ''))
     let areCertificatesInstalled = true
     for (const namespace of namespaces) {
-      const read = readCertificates(view, namespace)
+      const read = readIsCovered(view, namespace, host)
       if (read.state === 'unavailable') {
         if (read.unavailable.reason !== 'not-installed') return notRun(read.unavailable)
         areCertificatesInstalled = false
-      } else if (read.value.certificates.some(({ hosts }) => hosts.some((name) => coversHost(name, host)))) return clear
+      } else if (read.value) return clear
     }
     const ref = refTo('Ingress', ingress)
     const { name, namespace } = ref
