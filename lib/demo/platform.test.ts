@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { Resolver } from 'node:dns/promises'
 import { existsSync, readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parse as parseYaml } from 'yaml'
 import { requireCluster } from '@/lib/demo/clock/running-platform'
 import { readArray, readNumber, readPath, readString } from '@/lib/demo/json'
 import { type Platform, startPlatform } from '@/lib/demo/platform'
+
+// A fresh process compiles the sources first, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 })
 
 describe('the platform', () => {
   let platform: Platform
@@ -116,6 +119,20 @@ describe('the platform', () => {
     ).toBe(true)
     step('Pods of shop/stock are ready again')
     expect([readyEndpoints('stock'), readyReplicas()]).toEqual([before, before])
+  })
+
+  test('a renewal fails while the certificate stays valid, and succeeds later', () => {
+    const certificate = () => blue().store.get('Certificate', 'data', 'exports-tls')
+    const conditions = () =>
+      readArray(certificate(), 'status', 'conditions').map((condition) =>
+        [readString(condition, 'type'), readString(condition, 'status')].join('='),
+      )
+    step('of data/exports cannot be renewed')
+    expect(conditions()).toEqual(['Ready=True', 'Issuing=False'])
+    expect(Date.parse(readString(certificate(), 'status', 'renewalTime') ?? '')).toBeLessThan(Date.now() - 3_600_000)
+    step('of data/exports is renewed')
+    expect(conditions()).toEqual(['Ready=True'])
+    expect(Date.parse(readString(certificate(), 'status', 'renewalTime') ?? '')).toBeGreaterThan(Date.now())
   })
 
   test('a new Ingress gets its address, then its record, and leaves nothing behind', async () => {

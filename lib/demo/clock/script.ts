@@ -1,3 +1,4 @@
+import { completeRenewal, failRenewal } from '@/lib/demo/clock/certificate-renewal'
 import { finishReplacement, scaleNodes, setReadiness, startReplacement } from '@/lib/demo/clock/changes'
 import {
   createFlashSale,
@@ -53,6 +54,11 @@ export const script: ScriptStep[] = [
     describe: 'blue: no Pod of shop/stock is ready any more',
     apply: (platform) => setReadiness(requireCluster(platform, 'blue'), 'shop', 'stock', false),
   },
+  {
+    atSeconds: 70,
+    describe: 'blue: the certificate of data/exports cannot be renewed',
+    apply: (platform) => failRenewal(requireCluster(platform, 'blue'), 'data', 'exports-tls', platform.now()),
+  },
   { atSeconds: 80, describe: 'blue: external-dns writes the record of shop/flash-sale', apply: publishFlashSaleRecord },
   {
     atSeconds: 100,
@@ -60,6 +66,11 @@ export const script: ScriptStep[] = [
     apply: (platform) => setReadiness(requireCluster(platform, 'blue'), 'shop', 'stock', true),
   },
   { atSeconds: 110, describe: 'blue shrinks to 48 nodes', apply: (platform) => blueNodes(platform, 0) },
+  {
+    atSeconds: 125,
+    describe: 'blue: the certificate of data/exports is renewed',
+    apply: (platform) => completeRenewal(requireCluster(platform, 'blue'), 'data', 'exports-tls'),
+  },
   { atSeconds: 140, describe: 'blue: shop/flash-sale is over and removed', apply: removeFlashSale },
 ]
 

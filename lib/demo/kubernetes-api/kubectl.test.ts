@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { findKubectl } from '@/lib/demo/find-kubectl'
 import { type KubernetesApi, startKubernetesApi } from '@/lib/demo/kubernetes-api/start-kubernetes-api'
 import { buildCluster } from '@/lib/demo/scenarios/build-cluster'
 import { clusterPlans } from '@/lib/demo/scenarios/cluster-plans'
+
+// kubectl starts slowly on a busy machine.
+vi.setConfig({ testTimeout: 20_000 })
 
 const run = promisify(execFile)
 const kubectl = findKubectl()

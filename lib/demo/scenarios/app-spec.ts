@@ -1,4 +1,5 @@
-import { isRecord, type JsonRecord, readArray, readPath, readString } from '@/lib/demo/json'
+import { isRecord, type JsonRecord, readArray, readString } from '@/lib/demo/json'
+import { type CertificateState, certificateStates } from '@/lib/demo/scenarios/certificates'
 import { type PodCondition, podConditions } from '@/lib/demo/scenarios/pods'
 import type { ScenarioContext } from '@/lib/demo/scenarios/scenario-context'
 
@@ -26,7 +27,7 @@ export interface AppSpec {
   addresses: string[] | null
   /** Addresses that DNS holds; null for what external-dns would write from the status. */
   recordAddresses: string[] | null
-  certificate: 'ready' | 'pending'
+  certificate: CertificateState
   /** Merge patches; null leaves the object out. */
   deployment: JsonRecord | null
   service: JsonRecord | null
@@ -80,6 +81,10 @@ export function readApp(
   const pods =
     podConditions.find((condition) => condition === podsWord) ??
     fail(`pods is "${podsWord}", expected one of ${podConditions.join(', ')}`)
+  const certificateWord = readString(document, 'certificate') ?? 'ready'
+  const certificate =
+    certificateStates.find((state) => state === certificateWord) ??
+    fail(`certificate is "${certificateWord}", expected one of ${certificateStates.join(', ')}`)
   const age = readString(document, 'age') ?? `${3 + context.pick(80, 'age', tenant.namespace, name)}d`
   const deleted = readString(document, 'deleted') ?? readString(document, 'ingressDeleted')
   const replicas = document.replicas
@@ -100,7 +105,7 @@ export function readApp(
     isIngressDeleted: 'ingressDeleted' in document,
     addresses: document.status === 'none' ? [] : 'status' in document ? strings(document, 'status') : null,
     recordAddresses: document.dns === 'none' ? [] : 'dns' in document ? strings(document, 'dns') : null,
-    certificate: readPath(document, 'certificate') === 'pending' ? 'pending' : 'ready',
+    certificate,
     deployment: readPatch(document, 'deployment'),
     service: readPatch(document, 'service'),
     ingress: readPatch(document, 'ingress'),

@@ -1,7 +1,14 @@
 import { readArray, readString } from '@/lib/demo/json'
 import type { KubeObject } from '@/lib/demo/kubernetes-api/kube-object'
 import { formatTime } from '@/lib/demo/kubernetes-api/kube-object'
+import { buildRequest } from '@/lib/demo/scenarios/certificate-request'
 import type { ScenarioContext } from '@/lib/demo/scenarios/scenario-context'
+import { buildCertificateWithoutIssuer, buildPendingCertificate } from '@/lib/demo/scenarios/unissued-certificates'
+
+/** How far issuance has come. */
+export type CertificateState = 'ready' | 'pending' | 'issuer-missing'
+
+export const certificateStates: CertificateState[] = ['ready', 'pending', 'issuer-missing']
 
 const dayMs = 86_400_000
 
@@ -16,7 +23,7 @@ const renewBeforeDays = 30
 export function buildCertificates(
   context: ScenarioContext,
   ingress: KubeObject,
-  state: 'ready' | 'pending',
+  state: CertificateState,
 ): KubeObject[] {
   const issuer = ingress.metadata.annotations?.['cert-manager.io/cluster-issuer']
   if (issuer === undefined) return []
@@ -44,7 +51,9 @@ export function buildCertificates(
         usages: ['digital signature', 'key encipherment'],
       },
     }
-    return state === 'ready' ? completeCertificate(context, certificate) : pendingCertificate(context, certificate)
+    if (state === 'pending') return buildPendingCertificate(context, certificate)
+    if (state === 'issuer-missing') return buildCertificateWithoutIssuer(context, certificate)
+    return completeCertificate(context, certificate)
   })
 }
 
@@ -100,139 +109,4 @@ export function completeCertificate(context: ScenarioContext, certificate: KubeO
     ],
   }
   return [issued, request]
-}
-
-function buildRequest(certificate: KubeObject, revision: number, createdAt: string): KubeObject {
-  const { name, namespace, uid = '' } = certificate.metadata
-  return {
-    apiVersion: 'cert-manager.io/v1',
-    kind: 'CertificateRequest',
-    metadata: {
-      name: `${name}-${revision}`,
-      namespace,
-      creationTimestamp: createdAt,
-      annotations: {
-        'cert-manager.io/certificate-name': name,
-        'cert-manager.io/certificate-revision': String(revision),
-        'cert-manager.io/private-key-secret-name': `${name}-key`,
-      },
-      ownerReferences: [
-        {
-          apiVersion: certificate.apiVersion,
-          kind: certificate.kind,
-          name,
-          uid,
-          controller: true,
-          blockOwnerDeletion: true,
-        },
-      ],
-    },
-    spec: {
-      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'letsencrypt' },
-      usages: ['digital signature', 'key encipherment'],
-    },
-  }
-}
-
-/** A first issuance that waits for its DNS-01 record to show: Certificate, CertificateRequest, Order and one Challenge per name. */
-function pendingCertificate(context: ScenarioContext, certificate: KubeObject): KubeObject[] {
-  const { name, namespace = '' } = certificate.metadata
-  const since = context.ago('3m')
-  const issuing = {
-    message: 'Issuing certificate as Secret does not exist',
-    reason: 'DoesNotExist',
-    lastTransitionTime: since,
-    observedGeneration: 1,
-  }
-  const pending: KubeObject = {
-    ...certificate,
-    metadata: { ...certificate.metadata, uid: context.uid('Certificate', namespace, name) },
-    status: {
-      conditions: [
-        { type: 'Issuing', status: 'True', ...issuing },
-        { type: 'Ready', status: 'False', ...issuing },
-      ],
-      nextPrivateKeySecretName: `${name}-key`,
-    },
-  }
-  const request = buildRequest(pending, 1, since)
-  request.metadata.uid = context.uid('CertificateRequest', namespace, request.metadata.name)
-  const orderName = `${request.metadata.name}-${context.pick(1_000_000_000, 'order', namespace, name)}`
-  request.status = {
-    conditions: [
-      {
-        type: 'Approved',
-        status: 'True',
-        reason: 'cert-manager.io',
-        message: 'Certificate request has been approved by cert-manager.io',
-        lastTransitionTime: since,
-      },
-      {
-        type: 'Ready',
-        status: 'False',
-        reason: 'Pending',
-        message: `Waiting on certificate issuance from order ${namespace}/${orderName}: "pending"`,
-        lastTransitionTime: since,
-      },
-    ],
-  }
-  const dnsNames = readArray(certificate, 'spec', 'dnsNames').filter((host) => typeof host === 'string')
-  const owned = (kind: string, owner: string, apiVersion: string) => [
-    {
-      apiVersion,
-      kind,
-      name: owner,
-      uid: context.uid(kind, namespace, owner),
-      controller: true,
-      blockOwnerDeletion: true,
-    },
-  ]
-  const authorization = (host: string) =>
-    `https://acme.example.org/authz/${context.pick(1_000_000, 'authz', namespace, host)}`
-  const order: KubeObject = {
-    apiVersion: 'acme.cert-manager.io/v1',
-    kind: 'Order',
-    metadata: {
-      name: orderName,
-      namespace,
-      uid: context.uid('Order', namespace, orderName),
-      creationTimestamp: since,
-      annotations: request.metadata.annotations,
-      ownerReferences: owned('CertificateRequest', request.metadata.name, 'cert-manager.io/v1'),
-    },
-    spec: { dnsNames, issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'letsencrypt' } },
-    status: {
-      state: 'pending',
-      url: 'https://acme.example.org/order/1/1',
-      authorizations: dnsNames.map((host) => ({ identifier: host, url: authorization(host), initialState: 'pending' })),
-    },
-  }
-  const challenges = dnsNames.map(
-    (host): KubeObject => ({
-      apiVersion: 'acme.cert-manager.io/v1',
-      kind: 'Challenge',
-      metadata: {
-        name: `${orderName}-${context.pick(1_000_000_000, 'challenge', namespace, host)}`,
-        namespace,
-        creationTimestamp: since,
-        finalizers: ['acme.cert-manager.io/finalizer'],
-        ownerReferences: owned('Order', orderName, 'acme.cert-manager.io/v1'),
-      },
-      spec: {
-        authorizationURL: authorization(host),
-        dnsName: host,
-        issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'letsencrypt' },
-        solver: { dns01: { azureDNS: { hostedZoneName: host.split('.').slice(1).join('.') } } },
-        type: 'DNS-01',
-        wildcard: false,
-      },
-      status: {
-        presented: true,
-        processing: true,
-        state: 'pending',
-        reason: `Waiting for DNS-01 challenge propagation: DNS record for "${host}" not yet propagated`,
-      },
-    }),
-  )
-  return [pending, request, order, ...challenges]
 }
