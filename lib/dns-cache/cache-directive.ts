@@ -1,21 +1,13 @@
+import { readServeStale, type WrittenStale } from './cache-stale'
+import { readDuration, readInteger, readPositive, warnOverflow } from './cache-values'
 import { Dispenser } from './dispenser'
-import { overflowsDuration, parseGoDurationSeconds, parseGoInteger } from './go-values'
+import { parseGoDurationSeconds, parseGoInteger } from './go-values'
 import type { Token } from './lexer'
-import { isUndecided, refuse, refuseRepeated, refuseTooNew, type SetupContext, supports, warn } from './setup'
+import { isUndecided, refuse, refuseRepeated, refuseTooNew, type SetupContext, supports } from './setup'
 import { isDomainName, makeFullyQualified } from './zone-name'
 
 /** What is written for one class; null where nothing (or nothing readable) is. */
 export type WrittenClass = { capacity: number | null; maxTtlSeconds: number | null; minTtlSeconds: number | null }
-
-export type StaleMode = 'immediate' | 'verify'
-
-export type WrittenStale = {
-  durationSeconds: number | null
-  mode: StaleMode
-  verifyTimeoutSeconds: number | null
-  responseTtlSeconds: number | null
-  recheckSeconds: number | null
-}
 
 /**
  * A `cache` directive as written. `zoneArgs` is null without ZONES; `options` are the option names in file order; `undetermined` says
@@ -39,9 +31,6 @@ export type WrittenCache = {
 }
 
 const SERVFAIL_SECONDS_MAX = 300
-const RECHECK_SECONDS_MAX = 300
-const INTEGER_FIX = 'Write a whole number of seconds or entries without unit; keep "}" on a line of its own.'
-const DURATION_FIX = 'Write a number with its unit, for example 60s.'
 
 /**
  * Reads the `cache` directive of a block: its words, with the directive's name first. Null when there is none. Every problem is
@@ -95,7 +84,7 @@ function readArguments(cache: WrittenCache, args: Token[], context: SetupContext
     cache.zoneArgs = args
     return
   }
-  cache.ttlSeconds = readPositive('cache TTL', first, cache, context)
+  cache.ttlSeconds = readPositive('cache TTL', first, cache.undetermined, context)
   cache.zoneArgs = rest.length > 0 ? rest : null
 }
 
@@ -109,7 +98,7 @@ function readOption(cache: WrittenCache, option: Token, args: Token[], context: 
       readPrefetch(cache, option, args, context)
       return
     case 'serve_stale':
-      readServeStale(cache, args, context)
+      cache.serveStale = readServeStale(args, cache.undetermined, context)
       return
     case 'serve_stale_policy':
       if (!supports(context, '1.14.7')) refuseTooNew(context, option, 'cache option "serve_stale_policy"', '1.14.7')
@@ -155,17 +144,17 @@ function readClass(cache: WrittenCache, option: Token, args: Token[], context: S
     refuse(context, option, `cache: ${name} needs a capacity.`, `Write "${name} CAPACITY [TTL] [MINTTL]".`)
     return
   }
-  written.capacity = readInteger(`${name} capacity`, capacity, cache, context) ?? written.capacity
+  written.capacity = readInteger(`${name} capacity`, capacity, cache.undetermined, context) ?? written.capacity
   if (maxTtl === undefined) return
-  written.maxTtlSeconds = readPositive(`${name} TTL`, maxTtl, cache, context) ?? written.maxTtlSeconds
+  written.maxTtlSeconds = readPositive(`${name} TTL`, maxTtl, cache.undetermined, context) ?? written.maxTtlSeconds
   if (minTtl === undefined) return
-  const seconds = readInteger(`${name} minimum TTL`, minTtl, cache, context)
+  const seconds = readInteger(`${name} minimum TTL`, minTtl, cache.undetermined, context)
   if (seconds === null) return
   if (seconds < 0) {
     refuse(context, minTtl, `cache: ${name} minimum TTL ${seconds} is negative.`, 'Use 0 or more seconds.')
     return
   }
-  warnOverflow(`${name} minimum TTL`, seconds, minTtl, cache, context)
+  warnOverflow(`${name} minimum TTL`, seconds, minTtl, cache.undetermined, context)
   written.minTtlSeconds = seconds
 }
 
@@ -176,7 +165,7 @@ function readPrefetch(cache: WrittenCache, option: Token, args: Token[], context
     refuse(context, option, message, 'Write "prefetch AMOUNT [DURATION [PERCENT%]]".')
     return
   }
-  const count = readInteger('prefetch amount', amount, cache, context)
+  const count = readInteger('prefetch amount', amount, cache.undetermined, context)
   if (count !== null && count < 0) {
     refuse(
       context,
@@ -194,7 +183,8 @@ function readPrefetch(cache: WrittenCache, option: Token, args: Token[], context
   }
   cache.prefetch = prefetch
   if (duration !== undefined) {
-    prefetch.durationSeconds = readDuration('prefetch duration', duration, cache, context) ?? prefetch.durationSeconds
+    prefetch.durationSeconds =
+      readDuration('prefetch duration', duration, cache.undetermined, context) ?? prefetch.durationSeconds
   }
   if (percentage === undefined || isUndecided(context, percentage)) {
     if (percentage !== undefined) cache.undetermined.push(`prefetch percentage is written as ${percentage.text}`)
@@ -209,74 +199,6 @@ function readPrefetch(cache: WrittenCache, option: Token, args: Token[], context
   prefetch.percentage = percent
 }
 
-function readServeStale(cache: WrittenCache, args: Token[], context: SetupContext): void {
-  const stale: WrittenStale = {
-    durationSeconds: null,
-    mode: 'immediate',
-    verifyTimeoutSeconds: null,
-    responseTtlSeconds: null,
-    recheckSeconds: null,
-  }
-  cache.serveStale = stale
-  const [duration, mode, ...more] = args
-  if (duration === undefined) return
-  const seconds = readDuration('serve_stale duration', duration, cache, context)
-  if (seconds !== null && seconds < 0) {
-    refuse(
-      context,
-      duration,
-      `cache: serve_stale duration ${duration.text} is negative.`,
-      'Use 0s (off) or more, such as 1h.',
-    )
-  } else stale.durationSeconds = seconds
-  if (mode === undefined) return
-  if (!supports(context, '1.9.2')) {
-    refuseTooNew(context, mode, 'The mode of serve_stale', '1.9.2')
-    return
-  }
-  if (isUndecided(context, mode)) {
-    cache.undetermined.push(`serve_stale mode is written as ${mode.text}`)
-    return
-  }
-  const spelled = mode.text.toLowerCase()
-  if (spelled !== 'immediate' && spelled !== 'verify') {
-    refuse(context, mode, `cache: unknown serve_stale mode "${mode.text}".`, 'Use immediate or verify.')
-    return
-  }
-  stale.mode = spelled
-  readStaleExtras(stale, more, cache, context)
-}
-
-/** After the mode: verify [TIMEOUT [RESPONSE_TTL [RECHECK]]], immediate [RESPONSE_TTL [RECHECK]]. */
-function readStaleExtras(stale: WrittenStale, words: Token[], cache: WrittenCache, context: SetupContext): void {
-  const [timeout, ...rest] = stale.mode === 'verify' ? words : [undefined, ...words]
-  if (timeout !== undefined) {
-    if (!supports(context, '1.14.4')) {
-      refuseTooNew(context, timeout, 'The verify timeout of serve_stale', '1.14.4')
-      return
-    }
-    stale.verifyTimeoutSeconds = readDuration('serve_stale verify timeout', timeout, cache, context)
-  }
-  const [responseTtl, recheck, extra] = rest
-  if (responseTtl === undefined) return
-  if (!supports(context, '1.14.7')) {
-    refuseTooNew(context, responseTtl, 'The response TTL of serve_stale', '1.14.7')
-    return
-  }
-  const ttl = readDuration('serve_stale response TTL', responseTtl, cache, context)
-  if (ttl !== null && (ttl < 0 || !Number.isInteger(ttl))) {
-    refuse(context, responseTtl, 'cache: serve_stale response TTL must be whole seconds.', 'Write for example 30s.')
-  } else stale.responseTtlSeconds = ttl
-  if (recheck !== undefined) {
-    const seconds = readDuration('serve_stale recheck', recheck, cache, context)
-    if (seconds !== null && (seconds < 0 || seconds > RECHECK_SECONDS_MAX)) {
-      refuse(context, recheck, 'cache: serve_stale recheck must be at most 5m.', 'Use 0s to 5m.')
-    } else stale.recheckSeconds = seconds
-  }
-  if (extra !== undefined)
-    refuse(context, extra, 'cache: serve_stale has too many arguments.', 'Remove the last words.')
-}
-
 function readServfail(cache: WrittenCache, option: Token, args: Token[], context: SetupContext): void {
   if (!supports(context, '1.9.4')) {
     refuseTooNew(context, option, 'cache option "servfail"', '1.9.4')
@@ -287,7 +209,7 @@ function readServfail(cache: WrittenCache, option: Token, args: Token[], context
     refuse(context, option, 'cache: servfail takes exactly one duration.', 'Write "servfail 0" or "servfail 5s".')
     return
   }
-  const seconds = readDuration('servfail', duration, cache, context)
+  const seconds = readDuration('servfail', duration, cache.undetermined, context)
   if (seconds === null) return
   if (seconds < 0 || seconds > SERVFAIL_SECONDS_MAX) {
     refuse(context, duration, `cache: servfail ${duration.text} is out of range.`, 'Use 0 to 5m.')
@@ -321,43 +243,4 @@ function readDisable(cache: WrittenCache, option: Token, args: Token[], context:
   const disabled = zoneWords.length === 0 ? ['.'] : zones
   if (kind.text === 'success') cache.disabledSuccessZones = disabled
   else cache.disabledDenialZones = disabled
-}
-
-function readInteger(what: string, token: Token, cache: WrittenCache, context: SetupContext): number | null {
-  if (isUndecided(context, token)) {
-    cache.undetermined.push(`${what} is written as ${token.text}`)
-    return null
-  }
-  const value = parseGoInteger(token.text)
-  if (value === null) refuse(context, token, `cache: ${what} "${token.text}" is not a whole number.`, INTEGER_FIX)
-  return value
-}
-
-function readPositive(what: string, token: Token, cache: WrittenCache, context: SetupContext): number | null {
-  const seconds = readInteger(what, token, cache, context)
-  if (seconds === null) return null
-  if (seconds <= 0) {
-    const fix = 'Use 1 or more seconds; to switch a class off write "disable success" or "disable denial".'
-    refuse(context, token, `cache: ${what} ${seconds} is not positive.`, fix)
-    return null
-  }
-  warnOverflow(what, seconds, token, cache, context)
-  return seconds
-}
-
-function warnOverflow(what: string, seconds: number, token: Token, cache: WrittenCache, context: SetupContext): void {
-  if (!overflowsDuration(seconds)) return
-  const message = `cache: ${what} ${token.text} overflows; CoreDNS accepts it and computes with a wrong number.`
-  warn(context, 'cache-number-overflow', token, message, 'Write a realistic number of seconds.')
-  cache.undetermined.push(`${what} ${token.text} overflows`)
-}
-
-function readDuration(what: string, token: Token, cache: WrittenCache, context: SetupContext): number | null {
-  if (isUndecided(context, token)) {
-    cache.undetermined.push(`${what} is written as ${token.text}`)
-    return null
-  }
-  const seconds = parseGoDurationSeconds(token.text)
-  if (seconds === null) refuse(context, token, `cache: ${what} "${token.text}" is not a duration.`, DURATION_FIX)
-  return seconds
 }

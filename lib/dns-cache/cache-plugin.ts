@@ -1,4 +1,5 @@
-import type { StaleMode, WrittenCache, WrittenClass } from './cache-directive'
+import type { WrittenCache, WrittenClass } from './cache-directive'
+import type { StaleMode } from './cache-stale'
 import { type SetupContext, warn } from './setup'
 import { isAtLeast, type Release } from './versions'
 import { isInZone, splitHostPort } from './zone-name'

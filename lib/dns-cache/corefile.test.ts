@@ -317,6 +317,32 @@ describe('words', () => {
   })
 })
 
+describe('imports', () => {
+  const files = { 'a.server': 'a.org {\n cahce\n}', 'b.server': 'b.org {\n cache 30\n}', 'c.override': 'log' }
+
+  it('of files beside the Corefile are followed in the order of their names', () => {
+    const reading = read('import *.server⏎.:53 {⏎ import c.override⏎}', { files })
+    expect(summarise(reading)).toBe('a.org. 53 → | b.org. 53 → cache | . 53 → log')
+    expect(block(reading, 2).raw).toBe('.:53 {\n import c.override\n}')
+  })
+
+  it('name the file in which a problem stands', () => {
+    const [problem] = read('import *.server', { files }).problems
+    expect(problem).toMatchObject({ stage: 'PARSE', line: 2 })
+    expect(problem?.message).toContain('/a.server')
+  })
+
+  it('of what cannot be seen are a warning at the import, and leave no block behind', () => {
+    const reading = read('import custom/*.server⏎.:53 {⏎ errors⏎}⏎import /etc/more.conf')
+    expect(reading.valid).toBe(true)
+    expect(listWarnings(reading)).toEqual(['import-unseen'])
+    expect(reading.problems.map((problem) => problem.line)).toEqual([1, 5])
+    expect(reading.serverBlocks.map(({ line, raw }) => ({ line, raw }))).toEqual([
+      { line: 2, raw: '.:53 {\n errors\n}' },
+    ])
+  })
+})
+
 describe('a broken file', () => {
   it('still shows the other blocks', () => {
     const reading = read('a.org {⏎ cahce 30⏎ errors⏎}⏎b.org {⏎ cache 30⏎}')

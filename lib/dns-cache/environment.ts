@@ -3,9 +3,9 @@ export type Environment = Readonly<Record<string, string>>
 /** `text` after substitution; `unresolved` names the references that stayed because their value is not known. */
 export type Substitution = { text: string; unresolved: string[] }
 
-/** A value that refers to itself would never end in Caddy; we stop here and call the reference unresolved. */
+/** A value that refers to itself would never end in Caddy; past these limits the word stays as written, unresolved. */
 const SUBSTITUTIONS_MAX = 100
-const LENGTH_MAX = 65_536
+const LENGTH_MAX = 16_384
 
 /**
  * Replaces `{%NAME%}`, then `{$NAME}`, again and again until none is left, as coredns/caddy caddyfile/parse.go at v1.1.1 does.
@@ -45,6 +45,7 @@ function substituteForm(text: string, open: string, close: string, env: Environm
     result = result.replaceAll(open + name + close, () => value)
     if (result.length > LENGTH_MAX) break
   }
-  unresolved.add(`${open}…${close}`)
-  return result
+  const start = text.indexOf(open) + open.length
+  unresolved.add(text.slice(start, text.indexOf(close, start)))
+  return text
 }

@@ -2,6 +2,7 @@ import { isNewLine, isSameLine } from './dispenser'
 import { type Environment, substituteEnvironment } from './environment'
 import { type CorefileFiles, resolveFileImport } from './imports'
 import { lexCorefile, type Token } from './lexer'
+import { createBlock, END_OF_FILE, type ParsedBlock } from './parsed-block'
 import {
   type CorefileProblem,
   describeProblem,
@@ -9,6 +10,7 @@ import {
   type ProblemPlace,
   type ProblemStage,
 } from './problem'
+import { adviseUnknownDirective, looksLikeKey } from './unknown-directive'
 
 export type ParseOptions = {
   isDirective: (name: string) => boolean
@@ -18,29 +20,11 @@ export type ParseOptions = {
   files: CorefileFiles
 }
 
-/** One occurrence of a directive: its name after substitution, and where it stands. */
-export type DirectiveUse = { name: string; line: number; column: number; isKnown: boolean }
-
-/**
- * A server block as Caddy groups it: the words of all lines that start with one directive are one list, in file order. `raw` is the
- * text of the block from its first key to its closing brace.
- */
-export type ParsedBlock = {
-  keys: Token[]
-  uses: DirectiveUse[]
-  tokensByDirective: Map<string, Token[]>
-  line: number
-  column: number
-  lineEnd: number
-  raw: string
-  problems: CorefileProblem[]
-}
-
 export type ParsedCorefile = { blocks: ParsedBlock[]; problems: CorefileProblem[] }
 
-/** Caddy from 2025-09 on caps expansions (older releases loop for ever on a snippet that imports itself); ours is lower. */
+/** Caddy from 2025-09 on caps expansions (older releases loop for ever on a snippet that imports itself); ours are lower. */
 const EXPANSIONS_MAX = 1000
-const TOKENS_MAX = 200_000
+const EXPANDED_WORDS_MAX = 20_000
 
 /**
  * Groups a Corefile into server blocks. Decides what is legal as coredns/caddy caddyfile/parse.go at v1.1.1 does; where that stops
@@ -55,6 +39,8 @@ class CorefileParser {
   private cursor = -1
   private lastOwn: Token | null = null
   private expansions = 0
+  private expandedWords = 0
+  private hasStoppedImports = false
   private hasFailed = false
   private readonly snippets = new Map<string, Token[]>()
   private readonly problems: CorefileProblem[] = []
@@ -79,22 +65,24 @@ class CorefileParser {
   private parseBlock(): void {
     const first = this.here()
     this.block = createBlock()
-    this.block.line = first.line
-    this.block.column = first.column
     const hasBody = this.parseKeys()
+    // Imports before the first key are not part of the block.
+    const start = this.block.keys.find((key) => !key.isImported) ?? first
+    this.block.line = start.line
+    this.block.column = start.column
     const only = this.block.keys.length === 1 ? this.block.keys[0] : undefined
     if (hasBody && only?.text.startsWith('(') && only.text.endsWith(')')) {
       this.parseSnippet(only)
       return
     }
     if (hasBody) this.parseBody()
-    this.finishBlock(first, hasBody)
+    this.finishBlock(start, hasBody)
   }
 
-  private finishBlock(first: Token, hasBody: boolean): void {
-    const end = this.lastOwn ?? first
+  private finishBlock(start: Token, hasBody: boolean): void {
+    const end = this.lastOwn ?? start
     this.block.lineEnd = end.line
-    this.block.raw = first.isImported ? '' : this.text.slice(first.start, Math.max(end.end, first.end))
+    this.block.raw = start.isImported ? '' : this.text.slice(start.start, Math.max(end.end, start.end))
     if (this.block.keys.length > 0) {
       this.blocks.push(this.block)
       return
@@ -173,7 +161,7 @@ class CorefileParser {
         this.cursor -= 1
         continue
       }
-      if (this.startsLostBlock()) {
+      if (!this.here().isImported && looksLikeKey(this.value()) && !this.options.isDirective(this.value())) {
         const message = `Unknown directive "${this.value()}": it looks like the zone key of another block.`
         const fix =
           'Close the block above with "}" on a line of its own before this line; several blocks all need braces.'
@@ -208,7 +196,10 @@ class CorefileParser {
     const written = this.here()
     const name = this.substitute(written)
     const isKnown = this.options.isDirective(name.text)
-    if (!isKnown && name.unresolved.length === 0) this.reportUnknownDirective(name)
+    if (!isKnown && name.unresolved.length === 0) {
+      const fix = adviseUnknownDirective(name.text, this.options.suggestDirective)
+      this.report('PARSE', 'corefile-parse-error', name, `Unknown directive "${name.text}".`, fix)
+    }
     this.block.uses.push({ name: name.text, line: name.line, column: name.column, isKnown })
     const collected = this.block.tokensByDirective.get(name.text) ?? []
     this.block.tokensByDirective.set(name.text, collected)
@@ -253,27 +244,6 @@ class CorefileParser {
     return true
   }
 
-  private reportUnknownDirective(name: Token): void {
-    const suggestion = this.options.suggestDirective(name.text)
-    let fix = 'Remove the line, or correct the name; names are lower case.'
-    if (suggestion !== null && name.text !== suggestion) fix = `Did you mean "${suggestion}"?`
-    if (/[{}]/.test(name.text)) fix = 'Put a space before the brace.'
-    else if (/[;]/.test(name.text) || name.text.startsWith('//')) {
-      fix = 'Corefiles have neither ";" nor "//": one directive a line, comments start with "#".'
-    } else if (/^[0-9.:]+$/.test(name.text)) {
-      fix = 'A line cannot be continued with "\\": put all addresses on the line of their directive.'
-    }
-    this.report('PARSE', 'corefile-parse-error', name, `Unknown directive "${name.text}".`, fix)
-  }
-
-  /** A recovery aid: an unknown directive that reads like `zone.name {` or `.:53` belongs to a block of its own. */
-  private startsLostBlock(): boolean {
-    const token = this.here()
-    if (token.isImported || this.options.isDirective(token.text)) return false
-    if (!/^(\.|[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?)(:[0-9]+)?$/i.test(token.text)) return false
-    return !/^[0-9.]+[0-9](:[0-9]+)?$/.test(token.text)
-  }
-
   /** Replaces `import X` at the cursor by its words and leaves the cursor on the first of them, or on the word after. */
   private expandImport(): void {
     const statement = this.here()
@@ -300,6 +270,7 @@ class CorefileParser {
       this.cursor = following
       return
     }
+    this.expandedWords += replacement.length
     const imported = replacement.map((token) => ({ ...token, isImported: true }))
     this.tokens = [...this.tokens.slice(0, this.cursor), ...imported, ...this.tokens.slice(following)]
   }
@@ -307,13 +278,13 @@ class CorefileParser {
   private findImported(statement: Token, name: Token, refuse: (message: string, fix: string) => void): Token[] {
     if (name.unresolved.length > 0) return []
     this.expansions += 1
-    if (this.expansions > EXPANSIONS_MAX || this.tokens.length > TOKENS_MAX) {
+    if (this.expansions > EXPANSIONS_MAX || this.expandedWords > EXPANDED_WORDS_MAX) {
       // One report is enough: every further import is dropped in the same way.
-      if (this.expansions === EXPANSIONS_MAX + 1) {
+      if (!this.hasStoppedImports) {
         const fix = 'A snippet must not import itself, directly or through another one.'
         refuse(`import "${name.text}" never ends: too many expansions. Older CoreDNS hangs here.`, fix)
-        this.expansions += 1
       }
+      this.hasStoppedImports = true
       return []
     }
     const snippet = this.snippets.get(name.text)
@@ -374,20 +345,4 @@ class CorefileParser {
     const previous = this.tokens[this.cursor - 1]
     return previous === undefined || isNewLine(previous, this.here())
   }
-}
-
-const END_OF_FILE: Token = {
-  text: '',
-  line: 1,
-  column: 1,
-  start: 0,
-  end: 0,
-  file: '',
-  isImported: true,
-  hasGluedComment: false,
-  unresolved: [],
-}
-
-function createBlock(): ParsedBlock {
-  return { keys: [], uses: [], tokensByDirective: new Map(), line: 1, column: 1, lineEnd: 1, raw: '', problems: [] }
 }

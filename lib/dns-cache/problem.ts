@@ -32,7 +32,8 @@ export type CorefileProblem = {
   fix: string
 }
 
-export type ProblemPlace = { line: number; column: number }
+/** `file` is set for words of an imported file; the lines then count in that file. */
+export type ProblemPlace = { line: number; column: number; file?: string }
 
 /** Builds a problem; a stage other than `WARNING` means that CoreDNS would refuse the file. */
 export function describeProblem(
@@ -42,7 +43,8 @@ export function describeProblem(
   message: string,
   fix: string,
 ): CorefileProblem {
-  return { stage, code, line: place.line, column: place.column, message, fix }
+  const where = place.file === undefined || place.file === '' ? '' : `In ${place.file}: `
+  return { stage, code, line: place.line, column: place.column, message: where + message, fix }
 }
 
 /** True when none of the problems would keep CoreDNS from loading the file. */

@@ -52,13 +52,13 @@ export function splitScheme(
 export function readServerKey(token: Token, release: Release): { key: ServerKey; problems: CorefileProblem[] } {
   const { transport, rest, defaultPort } = splitScheme(token.text, release)
   const split = splitHostPort(rest)
-  const place = { line: token.line, column: token.column }
   const key: ServerKey = {
     written: token.text,
     transport,
     zones: [],
     port: defaultPort,
-    ...place,
+    line: token.line,
+    column: token.column,
     unresolved: [...token.unresolved],
   }
   if (token.unresolved.length > 0) {
@@ -68,7 +68,7 @@ export function readServerKey(token: Token, release: Release): { key: ServerKey;
   if (!split.isValid) {
     const message = `Zone key "${token.text}" is not valid: ${split.reason}.`
     const fix = 'Write the key as zone:port, for example ".:53" or "cluster.local:53", with a space before the brace.'
-    return { key, problems: [describeProblem('KEY', 'corefile-parse-error', place, message, fix)] }
+    return { key, problems: [describeProblem('KEY', 'corefile-parse-error', token, message, fix)] }
   }
   const lowers = isAtLeast(release, '1.14.7')
   key.zones = lowers ? split.zones.map((zone) => zone.toLowerCase()) : split.zones
@@ -76,11 +76,11 @@ export function readServerKey(token: Token, release: Release): { key: ServerKey;
 
   const problems: CorefileProblem[] = []
   const warn = (code: CorefileProblem['code'], message: string, fix: string) =>
-    problems.push(describeProblem('WARNING', code, place, message, fix))
+    problems.push(describeProblem('WARNING', code, token, message, fix))
   if (key.port > 65_535 || key.port < 0) {
     const message = `Zone key "${token.text}": nothing can listen on port ${key.port}.`
     problems.push(
-      describeProblem('START', 'corefile-parse-error', place, message, 'Use a port from 1 to 65535; DNS is 53.'),
+      describeProblem('START', 'corefile-parse-error', token, message, 'Use a port from 1 to 65535; DNS is 53.'),
     )
   }
   const zone = key.zones[0] ?? ''
