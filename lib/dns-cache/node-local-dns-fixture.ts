@@ -92,12 +92,14 @@ export function viewNodeLocalDns(cluster: NodeLocalDnsCluster = {}): ClusterView
       },
     },
   }
+  const configMap = {
+    metadata: { name: 'node-local-dns', namespace: 'kube-system' },
+    data: { Corefile: corefile ?? '' },
+  }
+  const configMaps = corefile === null ? [] : [configMap]
   const objects: TestObjects = {
     DaemonSet: args === null ? [] : [DaemonSet],
-    ConfigMap:
-      corefile === null
-        ? []
-        : [{ metadata: { name: 'node-local-dns', namespace: 'kube-system' }, data: { Corefile: corefile } }],
+    ConfigMap: configMaps,
     Service: [...service('kube-dns', kubeDns), ...service('kube-dns-upstream', upstream)],
     Node: cluster.nodes ?? [],
     Pod: cluster.pods ?? [],
