@@ -95,7 +95,7 @@ describe('describeEndpointsHop', () => {
     expect(problemOf({ Pod: [createPod('web-1')] })).toContain('have not followed')
     expect(problemOf({ Pod: [createPod('web-1')], EndpointSlice: [unready] })).toContain('have not followed')
     expect(problemOf({ Pod: [createPod('web-1', 'probe')], EndpointSlice: [unready] })).toContain(
-      'none of its 1 Pod is ready',
+      'its only Pod is not ready',
     )
     expect(problemOf({ Pod: [createPod('web-1', 'terminating')] })).toContain('every Pod is terminating')
     const view = createView({ Service: [createService()] }, { unavailable: { Pod: forbidden('pods') } })

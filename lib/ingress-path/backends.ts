@@ -155,7 +155,7 @@ function describeMissingEndpoints(
   const what =
     endpoints.total === 0
       ? `Service ${service.name} has no endpoint`
-      : `None of the ${endpoints.total} endpoints of Service ${service.name} can be used on port ${port.port}`
+      : `${endpoints.total === 1 ? 'The only endpoint' : `None of the ${endpoints.total} endpoints`} of Service ${service.name} can${endpoints.total === 1 ? 'not' : ''} be used on port ${port.port}`
   if (service.selector === null) {
     return endpoints.total === 0 ? undefined : `${what}, so ${answer}.`
   }
@@ -165,7 +165,8 @@ function describeMissingEndpoints(
   if (pods.every((pod) => pod.stage === 'ended')) return undefined
   if (live.length === 0) return `${what}: every Pod is terminating, so ${answer}.`
   const readyCount = live.filter((pod) => pod.stage === 'ready').length
-  if (readyCount === 0) return `${what}: none of its ${countPods(live.length)} is ready, so ${answer}.`
+  if (readyCount === 0)
+    return `${what}: ${live.length === 1 ? 'its only Pod is not' : `none of its ${live.length} Pods is`} ready, so ${answer}.`
   if (typeof port.targetPort === 'string' && endpoints.total > 0) {
     return `${what}: no ready Pod offers the port named ${port.targetPort}, so ${answer}.`
   }

@@ -1,5 +1,5 @@
 import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
-import { findWorkload, listBackendPods, listLivePods } from '@/lib/ingress-path/backend-pods'
+import { findWorkload, listBackendPods, listLivePods, type PodState } from '@/lib/ingress-path/backend-pods'
 import { describeMissingEndpointAnswer } from '@/lib/ingress-path/backend-service'
 import { listMatchingWorkloads } from '@/lib/ingress-path/backend-workloads'
 import type { PathSubject } from '@/lib/ingress-path/subjects'
@@ -103,11 +103,16 @@ const podsNotReady = defineCheck<PathSubject>({
     judgePods(subject, view, ({ service, live, pods }) => {
       if (service.doesPublishNotReady) return notApplicable('the Service publishes Pods that are not ready')
       if (live.some((pod) => pod.stage === 'ready')) return clear
-      const judged = live.length > 0 ? live : pods.filter((pod) => pod.stage === 'terminating')
+      // The Pods that this check is about come first; the others have checks of their own.
+      const isOwn = ({ stage }: PodState) => stage === 'not-ready'
+      const judged =
+        live.length > 0
+          ? [...live.filter(isOwn), ...live.filter((pod) => !isOwn(pod))]
+          : pods.filter((pod) => pod.stage === 'terminating')
       const workload = findWorkload(view, judged)
       const answer = describeMissingEndpointAnswer(subject.ingress)
       return found({
-        summary: `None of the ${countPods(judged.length)} of Service ${service.namespace}/${service.name} is ready (${describeMixture(judged)}), so ${answer}.`,
+        summary: `${judged.length === 1 ? 'The only Pod' : `None of the ${judged.length} Pods`} of Service ${service.namespace}/${service.name} is ${judged.length === 1 ? 'not ' : ''}ready (${describeMixture(judged)}), so ${answer}.`,
         object: chooseObject(workload, judged),
         evidence: [...listPodEvidence(judged, 'Ready'), ...listWarnings(view, judged)],
         waitingUntil: findEndOfGrace(
@@ -156,7 +161,7 @@ const podsNotScheduled = defineCheck<PathSubject>({
         ? describeMissingEndpointAnswer(subject.ingress)
         : `${readyCount} ready ones carry the traffic`
       return found({
-        summary: `${unscheduled.length} of ${countPods(live.length)} of Service ${service.namespace}/${service.name} have no node (${first.reason}), so ${consequence}.`,
+        summary: `The scheduler finds no node for ${unscheduled.length} of ${countPods(live.length)} of Service ${service.namespace}/${service.name} (${first.reason}), so ${consequence}.`,
         object: chooseObject(findWorkload(view, unscheduled), unscheduled),
         severity: areAll ? 'error' : 'warning',
         evidence: [...listPodEvidence(unscheduled, 'a node'), ...listWarnings(view, unscheduled)],

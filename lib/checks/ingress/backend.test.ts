@@ -378,6 +378,16 @@ describe('backend checks', () => {
     ])
   })
 
+  it('a container that runs again counts as crashing only until its crash is ten minutes old', () => {
+    const store = createTestStore({ Service: [web], Pod: [createPod('web-1', 'oom')] })
+    const judgements = new Judgements(store)
+    const check = backendChecks.find(({ id }) => id === 'pods-crashing')
+    if (check === undefined) throw new Error('no such check')
+    const outcomeAt = (nowMs: number) =>
+      judgements.get('run', nowMs, (view) => runCheck(check, pathOf(createIngress({})), view)).result.outcome
+    expect([outcomeAt(testNow), outcomeAt(testNow + 8 * 60_000)]).toEqual(['found', 'clear'])
+  })
+
   for (const check of backendChecks) {
     it(`${check.id} reads exactly the inputs that it declares`, () => {
       const touched = new Set<string>()
