@@ -314,6 +314,29 @@ describe('the DNS observer', () => {
     expect(runningCountMax).toBe(4)
   })
 
+  it('does not call the servers gone because one name is refused, but because all are', async () => {
+    let isBroken = false
+    const server = await startServer(({ name, type }) => {
+      if (isBroken || name.startsWith('foreign')) return { rcode: 5 }
+      return { answers: type === 'A' ? [a(name, '192.0.2.8', 0)] : [] }
+    })
+    let nowMs = 1_000_000
+    const names = ['a.example.net', 'b.example.net', 'c.example.net', 'foreign.example.org']
+    const { store, observer } = observe({ servers: [server.address], listNames: () => names, now: () => nowMs })
+    await vi.waitFor(() => expect(names.every((name) => store.findDnsAnswer(name) !== undefined)).toBe(true))
+    await observer.observeNow('foreign.example.org')
+    expect(observer.status()).toMatchObject({
+      state: 'observed',
+      staleSince: null,
+      detail: '1 of 4 names have no answer',
+    })
+    isBroken = true
+    nowMs += 10_000
+    await vi.waitFor(() =>
+      expect(observer.status()).toMatchObject({ state: 'observed', staleReason: expect.stringContaining('REFUSED') }),
+    )
+  })
+
   it('says which setting is wrong when a server is not an address', () => {
     const { store, observer } = observe({ servers: ['ns1.example.net'], listNames: () => ['web.example.net'] })
     expect(observer.status()).toMatchObject({

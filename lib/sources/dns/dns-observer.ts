@@ -61,6 +61,8 @@ interface Watched {
 
 /** Failures in a row after which the last good answer is no longer believed. */
 const failuresMax = 3
+/** Names that fail one after the other, with no answer between, until the servers count as gone. */
+const failingNamesMin = 3
 const requestedForMs = 300_000
 
 /** Keeps the DNS answers of the wanted names up to date in the store, within the limits. It never throws and never gives up. */
@@ -85,7 +87,8 @@ class LiveObserver implements DnsObserver {
   private followTimer: NodeJS.Timeout | null = null
   private askingCount = 0
   private lastAnswerAtMs: number | null = null
-  private lastFailure: { atMs: number; sinceMs: number; unavailable: Unavailable } | null = null
+  /** Failures since the last answer to any name: one bad name is its own trouble, several are the server's. */
+  private failing: { names: Set<string>; sinceMs: number; unavailable: Unavailable } | null = null
   private readonly abort = new AbortController()
   private isStopped = false
 
@@ -121,9 +124,8 @@ class LiveObserver implements DnsObserver {
     const answered = [...this.watched.values()].filter(({ isAnswered }) => isAnswered).length
     const observedAt = this.lastAnswerAtMs === null ? null : new Date(this.lastAnswerAtMs).toISOString()
     const common = { name: 'DNS', objects: answered, observedAt, namespaces: null }
-    const failure = this.lastFailure
-    const isFailing = failure !== null && (this.lastAnswerAtMs === null || failure.atMs > this.lastAnswerAtMs)
-    const blocker = this.problem ?? (isFailing && answered === 0 ? failure.unavailable : null)
+    const isFailing = this.failing !== null && this.failing.names.size >= Math.min(failingNamesMin, this.watched.size)
+    const blocker = this.problem ?? (isFailing && answered === 0 ? (this.failing?.unavailable ?? null) : null)
     if (blocker !== null) {
       const { reason, detail, need } = blocker
       return { ...common, state: 'unavailable', reason, detail, need, staleSince: null, staleReason: null }
@@ -140,9 +142,13 @@ class LiveObserver implements DnsObserver {
         staleReason: null,
       }
     }
-    const staleSince = isFailing ? new Date(failure.sinceMs).toISOString() : null
-    const staleReason = isFailing ? failure.unavailable.detail : null
-    return { ...common, state: 'observed', reason: null, detail: null, need: null, staleSince, staleReason }
+    const unanswered = [...this.watched.values()].filter(
+      ({ isAnswered, failures }) => !isAnswered && failures > 0,
+    ).length
+    const detail = unanswered === 0 ? null : `${unanswered} of ${this.watched.size} names have no answer`
+    const staleSince = isFailing && this.failing !== null ? new Date(this.failing.sinceMs).toISOString() : null
+    const staleReason = isFailing && this.failing !== null ? this.failing.unavailable.detail : null
+    return { ...common, state: 'observed', reason: null, detail, need: null, staleSince, staleReason }
   }
 
   async stop(): Promise<void> {
@@ -243,7 +249,7 @@ class LiveObserver implements DnsObserver {
       watched.isAnswered = true
       watched.dueAtMs = nowMs() + this.lifetimeSeconds(answer) * 1000
       this.lastAnswerAtMs = nowMs()
-      this.lastFailure = null
+      this.failing = null
       if (isWanted) this.options.store.setDnsAnswer(name, answer)
       return answer
     }
@@ -256,7 +262,9 @@ class LiveObserver implements DnsObserver {
       resolution.detail,
       `a DNS server that answers for ${name} (dns.servers in the configuration of this cluster)`,
     )
-    this.lastFailure = { atMs: nowMs(), sinceMs: this.lastFailure?.sinceMs ?? nowMs(), unavailable: failure }
+    this.failing ??= { names: new Set(), sinceMs: nowMs(), unavailable: failure }
+    this.failing.names.add(name)
+    this.failing.unavailable = failure
     const isGivenUp = !watched.isAnswered || watched.failures >= failuresMax
     if (isGivenUp) watched.isAnswered = false
     if (isWanted && isGivenUp) this.options.store.setDnsAnswer(name, failure)
