@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { Judgements } from '@/lib/snapshot/judgements'
+import { createTestStore } from '@/lib/snapshot/test-store'
 import { readGoFlags } from './go-flags'
 import { describeDnsCache } from './node-local-dns'
 import { soundCorefile, viewNodeLocalDns } from './node-local-dns-fixture'
@@ -210,5 +212,25 @@ describe('rollout', () => {
     const status = see({ pods: [pod('p-b', 'b', true), pod('p-a', 'a', true)], unavailable: ['Node'] })
     expect(status.rollout.map((row) => row.node)).toEqual(['a', 'b'])
     expect(status.unavailable).toMatchObject([{ reason: 'forbidden', what: 'nodes' }])
+  })
+})
+
+describe('describeDnsCache with remembered judgements', () => {
+  it('is made again when the Corefile changes, and not for another ConfigMap', () => {
+    const configMap = (name: string, text: string) => ({
+      metadata: { name, namespace: 'kube-system' },
+      data: { Corefile: text },
+    })
+    const store = createTestStore({})
+    store.applyObject('ConfigMap', configMap('node-local-dns', soundCorefile))
+    const judgements = new Judgements(store)
+    const blocks = () => judgements.get('dns-cache', 0, describeDnsCache).serverBlocks.length
+    expect(blocks()).toBe(3)
+    const made = judgements.computations
+    store.applyObject('ConfigMap', configMap('coredns', ''))
+    expect(blocks()).toBe(3)
+    expect(judgements.computations).toBe(made)
+    store.applyObject('ConfigMap', configMap('node-local-dns', '.:53 {\n    whoami\n}\n'))
+    expect(blocks()).toBe(1)
   })
 })

@@ -1,7 +1,6 @@
 import { readClusterDns } from '@/lib/dns-cache/cluster-dns'
 import type { ServerBlock } from '@/lib/dns-cache/corefile'
 import type { NodeCacheDaemonSet } from '@/lib/dns-cache/installation'
-import { parseIpAddress } from '@/lib/dns-cache/ip-address'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterSubject } from '../cluster-subject'
 import {
@@ -14,13 +13,13 @@ import {
   notApplicable,
 } from '../define-check'
 import { quoteShellWord } from '../shell-word'
+import { listDaemonSetCommands, showArgs } from './arguments'
 import {
   confirmCorefile,
   corefileInputs,
   defineBlockCheck,
   type InstalledCorefile,
   judgeCorefile,
-  judgeDaemonSet,
   listCorefileCommands,
   nameBlock,
   requireDaemonSet,
@@ -28,22 +27,8 @@ import {
 } from './judge-corefile'
 import { isAnyAddress, isLinkLocal, listBoundIps, readIpKey } from './zones'
 
-const confirmArgs = 'kubectl -n kube-system get daemonset node-local-dns -o yaml'
 const noDaemonSet = 'No DaemonSet runs node-cache.'
 const notOnHost = 'The DaemonSet does not use the host network, so its addresses are those of its Pods.'
-
-const showArgs = (daemonSet: NodeCacheDaemonSet, observed: string, expected: string): EvidenceDraft => ({
-  object: daemonSet.ref,
-  field: 'spec.template.spec.containers[node-cache].args',
-  observed,
-  expected,
-})
-
-function listDaemonSetCommands({ ref }: NodeCacheDaemonSet): string[] {
-  const namespace = quoteShellWord(ref.namespace ?? '')
-  const name = quoteShellWord(ref.name)
-  return [`kubectl -n ${namespace} edit daemonset ${name}`, `kubectl -n ${namespace} rollout status daemonset ${name}`]
-}
 
 const listLocalIps = (daemonSet: NodeCacheDaemonSet | null) =>
   daemonSet?.localIpElements.map((ip) => ip.trim()).filter((ip) => ip !== '') ?? null
@@ -114,82 +99,6 @@ function judgeLocalIps(installed: InstalledCorefile): CheckOutcome {
 
 /** Checks of the addresses that node-cache listens on. */
 export const bindChecks: Check<ClusterSubject>[] = [
-  defineCheck<ClusterSubject>({
-    id: 'localip-empty-element',
-    title: 'The list of listen addresses is malformed',
-    severity: 'error',
-    level: 'proven',
-    area: 'dns-cache',
-    order: 13,
-    who: 'platform',
-    inputs: corefileInputs,
-    evaluate: (_, view) =>
-      judgeDaemonSet(view, (daemonSet) => {
-        const { localIpElements, flags } = daemonSet
-        if (flags.localip === undefined) {
-          return found({
-            summary: `${daemonSet.ref.name} runs without -localip, which is mandatory: node-cache does not start.`,
-            object: daemonSet.ref,
-            evidence: [showArgs(daemonSet, '-localip is not set', '-localip 169.254.20.10,CLUSTER_DNS_IP')],
-            fix: { text: 'Add -localip with the listen addresses.', commands: listDaemonSetCommands(daemonSet) },
-          })
-        }
-        const empty = localIpElements.some((ip) => ip === '')
-        const unreadable = localIpElements.filter((ip) => ip !== '' && readIpKey(ip) === null)
-        const families = new Set(localIpElements.flatMap((ip) => parseIpAddress(ip)?.length ?? []))
-        if (!empty && unreadable.length === 0 && families.size <= 1) return clear
-        const why = empty
-          ? 'has an empty element (a comma too many)'
-          : unreadable.length > 0
-            ? `has ${unreadable.join(', ')}, which is no address`
-            : 'mixes IPv4 and IPv6'
-        return found({
-          summary: `-localip "${flags.localip}" ${why}: node-cache stops at its start, so nodes lose their cache as Pods restart.`,
-          object: daemonSet.ref,
-          evidence: [
-            showArgs(daemonSet, `-localip ${flags.localip}`, 'addresses of one family, separated by single commas'),
-          ],
-          fix: {
-            text: 'Write the addresses with single commas between them, all of one family.',
-            commands: listDaemonSetCommands(daemonSet),
-          },
-        })
-      }),
-    page: {
-      see: '-localip is missing, has an empty element, a word that is no address, or mixes IPv4 and IPv6.',
-      why: 'node-cache treats it as fatal.',
-      fix: 'List the addresses with single commas. For IPVS remove the comma with the second address.',
-      confirm: confirmArgs,
-      source: `${sources.nodeCache}; kubernetes/website issue 27898`,
-    },
-  }),
-  defineCheck<ClusterSubject>({
-    id: 'conf-flag-missing',
-    title: 'node-cache is not told where to write its Corefile',
-    severity: 'error',
-    level: 'proven',
-    area: 'dns-cache',
-    order: 14,
-    who: 'platform',
-    inputs: corefileInputs,
-    evaluate: (_, view) =>
-      judgeDaemonSet(view, (daemonSet) => {
-        if (daemonSet.flags.conf) return clear
-        return found({
-          summary: `${daemonSet.ref.name} runs without -conf: node-cache cannot write the rendered Corefile, and CoreDNS starts with its built-in whoami server or a stray file.`,
-          object: daemonSet.ref,
-          evidence: [showArgs(daemonSet, '-conf is not set', '-conf /etc/Corefile')],
-          fix: { text: 'Add -conf /etc/Corefile.', commands: listDaemonSetCommands(daemonSet) },
-        })
-      }),
-    page: {
-      see: 'The arguments of node-cache have no -conf.',
-      why: 'It overrides -corefile even when empty, so without it there is no file to load.',
-      fix: 'Add -conf /etc/Corefile.',
-      confirm: confirmArgs,
-      source: sources.nodeCache,
-    },
-  }),
   defineCheck<ClusterSubject>({
     id: 'bind-localip-mismatch',
     title: 'Bound addresses differ from -localip',

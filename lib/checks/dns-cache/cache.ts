@@ -1,38 +1,15 @@
-import type { ServerBlock } from '@/lib/dns-cache/corefile'
-import { isAtLeast, parseRelease } from '@/lib/dns-cache/versions'
 import type { ClusterSubject } from '../cluster-subject'
 import type { Check } from '../define-check'
-import { type BlockFault, defineBlockCheck, sources } from './judge-corefile'
+import { at, hasCache, isStored, seconds } from './cache-fault'
+import { defineBlockCheck, sources } from './judge-corefile'
 import { isClusterBlock, isRootBlock } from './zones'
-
-type Fault = Omit<BlockFault, 'block'>
 
 const clusterDenialSecondsMax = 10
 const rootDenialSecondsMax = 300
-/** Hits for each second of lifetime above which a prefetch hardly ever comes: a name would need a query every two seconds on each node. */
-const prefetchHitsPerSecondMax = 0.5
 
-/** Whether the numbers of the block's cache are known and in force. */
-function hasCache(block: ServerBlock): boolean {
-  return block.cache.line !== null && block.cache.enabled && block.cache.undetermined.length === 0
-}
-
-const isStored = (disabledZones: readonly string[]) => !disabledZones.includes('.')
-const at = (block: ServerBlock, observed: string, expected: string): Fault[] => [
-  { line: block.cache.line ?? block.line, observed, expected },
-]
 const classes = ['success', 'denial'] as const
-const seconds = (count: number) => `${count} s`
 
-/** The amount written for prefetch; null without the option or when it is not a number. */
-function readPrefetchAmount(block: ServerBlock): number | null {
-  const words = block.directives.find((directive) => directive.name === 'cache')?.words ?? []
-  const position = words.lastIndexOf('prefetch')
-  const amount = position === -1 ? Number.NaN : Number.parseInt(words[position + 1] ?? '', 10)
-  return Number.isNaN(amount) ? null : amount
-}
-
-/** Checks of what the cache of each server block really does. */
+/** Checks of how long and how much the cache of each server block keeps. */
 export const cacheChecks: Check<ClusterSubject>[] = [
   defineBlockCheck({
     id: 'cache-missing',
@@ -211,104 +188,6 @@ export const cacheChecks: Check<ClusterSubject>[] = [
       why: 'The maximum wins, so every answer is kept exactly that long, whatever its own TTL.',
       fix: 'The order is CAPACITY TTL MINTTL.',
       source: sources.cache,
-    },
-  }),
-  defineBlockCheck({
-    id: 'prefetch-useless',
-    title: 'prefetch hardly ever comes to act',
-    severity: 'warning',
-    order: 30,
-    findFaults: (block) => {
-      if (!hasCache(block)) return []
-      if (readPrefetchAmount(block) === 0) return at(block, 'prefetch 0: off', '2 to 5')
-      const { prefetch, success } = block.cache
-      if (prefetch === null) return []
-      const lifetime = success.maxTtlSeconds.value
-      if (prefetch.amount.value / lifetime <= prefetchHitsPerSecondMax) return []
-      const rate = (prefetch.amount.value / lifetime).toFixed(2)
-      return at(
-        block,
-        `prefetch ${prefetch.amount.value} within ${seconds(lifetime)}: ${rate} queries a second for one name on one node`,
-        '2 to 5',
-      )
-    },
-    say: (faults) => `few names ever reach prefetch (${faults[0]?.observed ?? ''}).`,
-    fix: 'Lower the amount to 2 to 5, or lengthen the TTL.',
-    page: {
-      see: 'prefetch asks for more hits than a name gets within its lifetime (more than one every two seconds), or for 0.',
-      why: 'Hits are counted for each name, type and node and start at 0 with every new entry; entries expire before the count is reached.',
-      fix: 'Use a small amount.',
-      ignore: 'Only very hot names are meant.',
-      source: 'coredns/coredns plugin/cache/handler.go and freq/freq.go at v1.10.0',
-    },
-  }),
-  defineBlockCheck({
-    id: 'prefetch-duration-moot',
-    title: 'The gap of prefetch is longer than any entry lives',
-    severity: 'info',
-    order: 31,
-    findFaults: (block) => {
-      const { prefetch, success } = block.cache
-      if (!hasCache(block) || prefetch === null || prefetch.durationSeconds.origin !== 'written') return []
-      const { value } = prefetch.durationSeconds
-      const lifetime = success.maxTtlSeconds.value
-      return value >= lifetime
-        ? at(block, `gap ${seconds(value)}, entries live ${seconds(lifetime)}`, `below ${lifetime} s, or none`)
-        : []
-    },
-    say: (faults) => `the gap of prefetch never acts (${faults[0]?.observed ?? ''}).`,
-    fix: 'Choose a duration below the TTL, or leave it out.',
-    page: {
-      see: 'The duration of prefetch is not shorter than the longest lifetime of an entry.',
-      why: 'The counter restarts after a gap that long, and no entry lives long enough to have one.',
-      fix: 'Choose a shorter duration, or drop it.',
-      source: 'coredns/coredns plugin/cache/freq/freq.go at v1.10.0',
-    },
-  }),
-  defineBlockCheck({
-    id: 'stale-no-servfail0',
-    title: 'A failing upstream replaces stale answers by SERVFAIL',
-    severity: 'warning',
-    order: 32,
-    findFaults: (block, { reading }) => {
-      const { cache } = block
-      const release = parseRelease(reading.coreDnsVersion)
-      if (!hasCache(block) || cache.serveStale === null || !isStored(cache.denial.disabledZones)) return []
-      if (cache.servfailSeconds.value === 0 || (release !== null && isAtLeast(release, '1.14.4'))) return []
-      return at(
-        block,
-        `serve_stale, servfail ${seconds(cache.servfailSeconds.value)} (${cache.servfailSeconds.origin})`,
-        'servfail 0',
-      )
-    },
-    say: (_, { reading }) =>
-      `serve_stale is on and SERVFAIL is cached: when the upstream answers SERVFAIL, it is served instead of the stale address (CoreDNS ${reading.coreDnsVersion}).`,
-    fix: 'Add "servfail 0" to the cache block (CoreDNS 1.9.4 or newer; before, upgrade the image).',
-    page: {
-      see: 'serve_stale is on, servfail is not 0, and CoreDNS is older than 1.14.4.',
-      why: 'A SERVFAIL from upstream is cached as a negative answer and hides the stale positive one, the moment stale data was meant for.',
-      fix: 'Add servfail 0.',
-      source: 'coredns/coredns issue 7956; plugin/cache/handler.go at v1.10.0',
-    },
-  }),
-  defineBlockCheck({
-    id: 'stale-on-cluster',
-    title: 'Stale answers are served for the cluster domain',
-    severity: 'warning',
-    order: 33,
-    findFaults: (block) => {
-      const { serveStale } = block.cache
-      if (!hasCache(block) || serveStale === null || !isClusterBlock(block)) return []
-      return at(block, `serve_stale ${seconds(serveStale.durationSeconds.value)} ${serveStale.mode}`, 'no serve_stale')
-    },
-    say: () =>
-      'stale answers are served for the cluster domain: Pods get addresses of Services and Pods that are gone, and "no such name" for new ones.',
-    fix: 'Remove serve_stale from the block of the cluster domain.',
-    page: {
-      see: 'serve_stale stands in the block of the cluster domain.',
-      why: 'Addresses inside the cluster change fast; the first query on each node after a change gets the old answer.',
-      fix: 'Keep serve_stale to external names.',
-      source: 'coredns/coredns plugin/cache/handler.go at v1.10.0; issues 4097 and 4309',
     },
   }),
 ]

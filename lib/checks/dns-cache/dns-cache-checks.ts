@@ -1,7 +1,9 @@
 import type { ClusterSubject } from '../cluster-subject'
 import type { Check } from '../define-check'
+import { argumentChecks } from './arguments'
 import { bindChecks } from './bind'
 import { cacheChecks } from './cache'
+import { cacheRefreshChecks } from './cache-refresh'
 import { corefileChecks } from './corefile'
 import { forwardChecks } from './forward'
 import { pluginChecks } from './plugins'
@@ -11,8 +13,10 @@ import { rolloutChecks } from './rollout'
 export const dnsCacheChecks: Check<ClusterSubject>[] = [
   ...corefileChecks,
   ...forwardChecks,
+  ...argumentChecks,
   ...bindChecks,
   ...rolloutChecks,
   ...cacheChecks,
+  ...cacheRefreshChecks,
   ...pluginChecks,
 ].sort((a, b) => a.order - b.order)

@@ -10,6 +10,7 @@ import {
   requireDaemonSet,
   sources,
 } from './judge-corefile'
+import { isRootBlock } from './zones'
 
 const lacks = (block: ServerBlock, plugin: string) => !block.plugins.includes(plugin)
 
@@ -143,6 +144,66 @@ export const pluginChecks: Check<ClusterSubject>[] = [
       why: 'Rates, errors and latencies of its zones are missing from every dashboard and alert.',
       fix: 'Add prometheus with the same address as the other blocks.',
       source: sources.manifest,
+    },
+  }),
+  defineBlockCheck({
+    id: 'debug-enabled',
+    title: 'Debug mode is on',
+    severity: 'warning',
+    order: 46,
+    findFaults: (block) => {
+      const debug = block.directives.find((directive) => directive.name === 'debug')
+      return debug === undefined ? [] : [{ line: debug.line, observed: 'debug', expected: 'no debug' }]
+    },
+    say: () => 'debug is on: the process no longer recovers from a panic, and it logs much.',
+    fix: 'Remove "debug".',
+    page: {
+      see: 'A server block has the debug directive.',
+      why: 'A panic in one query then ends the process, and DNS on the node with it.',
+      fix: 'Remove it.',
+      ignore: 'You are looking for a fault right now.',
+      source: 'coredns/coredns plugin/debug at v1.10.0',
+    },
+  }),
+  defineCheck<ClusterSubject>({
+    id: 'root-missing',
+    title: 'Names outside the cluster are refused',
+    severity: 'warning',
+    level: 'proven',
+    area: 'dns-cache',
+    order: 39,
+    who: 'platform',
+    inputs: corefileInputs,
+    evaluate: (_, view) =>
+      judgeCorefile(view, (installed) => {
+        if (installed.blocks.length === 0) return notApplicable('The Corefile has no server block.')
+        if (installed.blocks.some((block) => block.unresolved.length > 0))
+          return notApplicable('Zones come from variables that are not known.')
+        if (installed.blocks.some(isRootBlock)) return clear
+        const zones = installed.blocks.flatMap((block) => block.zones).join(', ')
+        return found({
+          summary: `The Corefile has no block for ".": only ${zones || 'no zone'} is answered, every other name is REFUSED.`,
+          object: installed.corefile.ref,
+          evidence: [
+            {
+              object: installed.corefile.ref,
+              field: installed.corefile.key,
+              observed: `zones: ${zones}`,
+              expected: 'a block .:53',
+            },
+          ],
+          fix: {
+            text: 'Add a block ".:53" that forwards to __PILLAR__UPSTREAM__SERVERS__.',
+            commands: listCorefileCommands(installed),
+          },
+        })
+      }),
+    page: {
+      see: 'No server block serves the root zone.',
+      why: 'CoreDNS refuses names that no block serves, so nothing outside the listed zones resolves.',
+      fix: 'Add a root block.',
+      confirm: confirmCorefile,
+      source: sources.parser,
     },
   }),
 ]

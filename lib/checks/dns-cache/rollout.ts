@@ -45,7 +45,7 @@ export const rolloutChecks: Check<ClusterSubject>[] = [
     severity: 'error',
     level: 'proven',
     area: 'dns-cache',
-    order: 18,
+    order: 47,
     who: 'platform',
     inputs,
     evaluate: (_, view) =>

@@ -139,7 +139,7 @@ export const snatDefaultChecks: Check<ClusterSubject>[] = [
         const { portsPerNode } = egress.status.allocation
         const now = portsPerNode === null ? 'an unpublished number of ports' : `${formatCount(portsPerNode)} SNAT ports`
         const summary =
-          `Azure decides the ports by the number of nodes: ${formatCounted(egress.nodes, 'node')} have ${now} each, and fewer once the cluster grows past a boundary. ` +
+          `Azure decides the ports by the number of nodes: at ${formatCounted(egress.nodes, 'node')} each has ${now}, and fewer once the cluster grows past a boundary. ` +
           `With the same rule an explicit value could give ${formatCount(plan.ports)} ports to up to ${formatCount(plan.nodes)} nodes.`
         const text = `Set an explicit number of ports per node. ${disruptionNote}`
         const commands = [writeManualPlan(view, plan, egress.outboundIps)]

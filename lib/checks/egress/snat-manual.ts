@@ -119,7 +119,7 @@ export const snatManualChecks: Check<ClusterSubject>[] = [
         if (room < 0) return notApplicable('The nodes of today already exceed the capacity.')
         if (room > 2) return clear
         const summary =
-          `${formatCounted(nodes, 'node')} with ${formatCount(allocatedPorts)} ports each leave room for ${formatCounted(room, 'more node')}. ` +
+          `With ${formatCount(allocatedPorts)} ports for each of ${formatCounted(nodes, 'node')}, there is room for ${formatCounted(room, 'more node')}. ` +
           'Azure counts autoscaler maximum and surge nodes too, so an upgrade may be refused already.'
         const text = `Add one outbound IP, or lower the ports per node. ${disruptionNote}`
         const commands = [

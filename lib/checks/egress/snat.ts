@@ -34,7 +34,7 @@ const outboundChecks: Check<ClusterSubject>[] = [
       judgeLoadBalancer(view, (egress) => {
         if (view.settings.egress.outboundIps === null) return needSetting('outboundIps', 'Number of outbound IPs')
         if (egress.outboundIps > 1) return clear
-        const summary = `${formatCounted(egress.nodes, 'node')} leave through 1 outbound IP: its 64,000 ports are all there is, and a limit of a destination per source IP hits the whole cluster.`
+        const summary = `All egress (${formatCounted(egress.nodes, 'node')}) leaves through 1 outbound IP: its 64,000 ports are all there is, and a limit of a destination per source IP hits the whole cluster.`
         const text = `Use 2 outbound IPs or a public IP prefix, and tell partners that allow the address. ${disruptionNote}`
         const commands = [writeAksUpdate(view, '--load-balancer-managed-outbound-ip-count 2')]
         const severity = egress.nodes >= nodesForTwoIps ? ('warning' as const) : ('info' as const)
@@ -73,7 +73,7 @@ const outboundChecks: Check<ClusterSubject>[] = [
         const names = egress.status.nodes.withPublicIp
         if (names.length === 0) return clear
         const summary =
-          `${formatCounted(names.length, 'node')} of ${formatCount(egress.nodes)} have a public IP of their own (${formatNames(names)}): their traffic bypasses the ` +
+          `${formatCount(names.length)} of ${formatCounted(egress.nodes, 'node')} with a public IP of their own: ${formatNames(names)}. Their traffic bypasses the ` +
           'outbound rule, so the source address differs from node to node.'
         const text = 'Tell partners about these addresses too, or use node pools without public IPs.'
         const commands = ['kubectl get nodes -o wide']
