@@ -1,0 +1,235 @@
+import { runCheck } from '@/lib/checks/run-check'
+import {
+  describeEndpointsHop,
+  describePodsHop,
+  describeServiceHop,
+  type HopDescription,
+} from '@/lib/ingress-path/backends'
+import { describeCertificateHop } from '@/lib/ingress-path/certificate'
+import { isDnsName } from '@/lib/ingress-path/dns-expectation'
+import { describeUnavailable, type JudgedCheck, judgeHop, listErrors } from '@/lib/ingress-path/hop-verdict'
+import {
+  describeControllerHop,
+  describeDnsHop,
+  describeLoadBalancerHop,
+  describeRuleHop,
+  tryToRead,
+} from '@/lib/ingress-path/host-hops'
+import { hasTlsEntryFor } from '@/lib/ingress-path/locations'
+import { listStatusAddresses } from '@/lib/ingress-path/publish'
+import {
+  type HostSubject,
+  type Ingress,
+  type IngressPath,
+  listPaths,
+  type PathSubject,
+} from '@/lib/ingress-path/subjects'
+import {
+  chooseRootCause,
+  describeHost,
+  linkConsequences,
+  mergeFindings,
+  NotCheckedList,
+  rollUpHost,
+  rollUpPath,
+  rollUpTrace,
+} from '@/lib/ingress-path/trace'
+import type { Finding } from '@/lib/model/finding'
+import { type HopId, hopTitles } from '@/lib/model/hop'
+import type { Backend, Hop, Trace, TracedHost, TracedPath } from '@/lib/model/trace'
+import type { ClusterView } from '@/lib/snapshot/cluster-view'
+import { listDeclaredHosts } from '@/lib/snapshot/indexes'
+import { hostChecks, pathChecks } from './ingress-checks'
+
+/** One host judged, with everything that was found and everything that could not be looked at. */
+export interface JudgedHost {
+  traced: TracedHost
+  findings: Finding[]
+}
+
+/**
+ * Judges every host and path that an Ingress declares. Reads only through the view, so that the result is made again exactly when
+ * something it read has changed. Never throws for what was not observed: it says so in the hops and in `notChecked`.
+ */
+export function judgeIngress(view: ClusterView, ingress: Ingress): Trace {
+  const { namespace = '', name } = ingress.metadata
+  const lookup = view.lookUp('Ingress', namespace, name)
+  const current = lookup.state === 'found' ? lookup.object : ingress
+  const notChecked = new NotCheckedList()
+  const judged = listDeclaredHosts(current).map((host) =>
+    judgeDeclaredHost(view, { ingress: current, host }, notChecked),
+  )
+  const hosts = judged.map(({ traced }) => traced)
+  return {
+    object: { kind: 'Ingress', namespace, name },
+    className: current.spec?.ingressClassName ?? current.metadata.annotations?.['kubernetes.io/ingress.class'] ?? null,
+    addresses: listStatusAddresses(current),
+    ...rollUpTrace(hosts),
+    hosts,
+    findings: mergeFindings(judged.flatMap(({ findings }) => findings)),
+    notChecked: notChecked.list(),
+  }
+}
+
+/** Judges one host of one Ingress: its checks, its hops, its paths. What could not be read is added to `notChecked`. */
+export function judgeDeclaredHost(view: ClusterView, subject: HostSubject, notChecked: NotCheckedList): JudgedHost {
+  const { ingress, host } = subject
+  const runs = hostChecks.map((check) => runCheck(check, subject, view, { host }))
+  const checks = linkConsequences(runs, runs)
+  const judgedPaths = listPaths(ingress, host).map((path) => judgePath(view, { ...subject, path }, checks, notChecked))
+  const pathRuns = judgedPaths.flatMap((path) => path.checks)
+  const { hops, hasNoRecord } = judgeHostHops(view, subject, checks, pathRuns, notChecked)
+  for (const { check, unavailable } of checks) {
+    if (unavailable !== null) notChecked.add(unavailable, check.id)
+  }
+  noteWhatIsNotBuilt(subject, hops, notChecked)
+  const paths = judgedPaths.map(({ traced }) => traced)
+  const findings = [...checks, ...pathRuns].flatMap((run) => run.findings)
+  const rootCause = chooseRootCause([...checks, ...pathRuns], host)
+  const partial = { host, verdict: rollUpHost(hops, paths, hasTlsEntryFor(ingress, host)), rootCause, hops, paths }
+  const cause = findings.find(({ id }) => id === rootCause?.finding)
+  return { traced: { ...partial, sentence: describeHost(partial, cause, hasNoRecord) }, findings }
+}
+
+function judgeHostHops(
+  view: ClusterView,
+  subject: HostSubject,
+  checks: readonly JudgedCheck[],
+  pathRuns: readonly JudgedCheck[],
+  notChecked: NotCheckedList,
+): { hops: Hop[]; hasNoRecord: boolean } {
+  const ofHop = (id: HopId) => checks.filter(({ check }) => check.hop === id)
+  const controllerDraft = describeControllerHop(view, subject)
+  const balancerDraft = describeLoadBalancerHop(view, subject)
+  const dnsDraft = describeDnsHop(view, subject)
+  const controller = judgeHop({ ...controllerDraft, checks: ofHop('controller') })
+  const controllerFailure = controller.verdict === 'failing' ? nameFailure(ofHop('controller'), controller) : null
+  const balancer = judgeHop({ ...balancerDraft, checks: ofHop('load-balancer'), blockedBy: controllerFailure })
+  const balancerFailure = balancer.verdict === 'failing' ? nameFailure(ofHop('load-balancer'), balancer) : null
+  const isUnclaimed =
+    controllerFailure !== null &&
+    !ofHop('controller').some(({ check, findings }) => check.id === 'controller-not-running' && findings.length > 0)
+  // A record that is there and right can be judged by itself, unless nobody serves the Ingress: then its status may be anyone's.
+  const isSeenRight = dnsDraft.comparison?.state === 'equal' && dnsDraft.isKept && !isUnclaimed
+  const dns = judgeHop({
+    ...dnsDraft,
+    checks: ofHop('dns-record'),
+    blockedBy: isSeenRight ? null : (controllerFailure ?? balancerFailure),
+    isBlockedByConsequence: true,
+  })
+  const rule = judgeHop({
+    ...describeRuleHop(subject),
+    checks: [...ofHop('ingress-rule'), ...pathRuns.filter(({ check }) => check.hop === 'ingress-rule')],
+  })
+  for (const { unavailable } of [controllerDraft, balancerDraft, dnsDraft]) {
+    if (unavailable !== null) notChecked.add(unavailable, null)
+  }
+  const hops = [dns, balancer, controller, rule, judgeCertificateHop(view, subject, ofHop('certificate'), notChecked)]
+  return { hops, hasNoRecord: dnsDraft.comparison?.state === 'absent' }
+}
+
+/** The certificate is judged by its describer; its checks can only make that worse. */
+function judgeCertificateHop(
+  view: ClusterView,
+  subject: HostSubject,
+  checks: readonly JudgedCheck[],
+  notChecked: NotCheckedList,
+): Hop {
+  const read = tryToRead(() => describeCertificateHop(view, subject))
+  if (read.value === null) {
+    notChecked.add(read.unavailable, null)
+    const unknown = describeUnavailable(read.unavailable)
+    return judgeHop({ id: 'certificate', headline: 'not known', objects: [], facts: [], checks, unknown })
+  }
+  const { headline, objects, facts, verdict, reason, unavailable } = read.value
+  if (unavailable !== undefined) notChecked.add(unavailable, null)
+  const judged = judgeHop({ id: 'certificate', headline, objects, facts, checks, isProven: true })
+  return judged.verdict === 'failing' ? judged : { ...judged, verdict, reason }
+}
+
+interface JudgedPath {
+  traced: TracedPath
+  checks: JudgedCheck[]
+}
+
+function judgePath(
+  view: ClusterView,
+  subject: PathSubject,
+  hostRuns: readonly JudgedCheck[],
+  notChecked: NotCheckedList,
+): JudgedPath {
+  const place = { host: subject.host, path: subject.path.path ?? 'default backend' }
+  const runs = pathChecks.map((check) => runCheck(check, subject, view, place))
+  const checks = linkConsequences(runs, [...runs, ...hostRuns])
+  for (const { check, unavailable } of checks) {
+    if (unavailable !== null) notChecked.add(unavailable, check.id)
+  }
+  const ofHop = (id: HopId) => checks.filter(({ check }) => check.hop === id)
+  const describe = (id: HopId, read: () => HopDescription) => {
+    const described = tryToRead(read)
+    if (described.value !== null) return { id, ...described.value, checks: ofHop(id) }
+    notChecked.add(described.unavailable, null)
+    const unknown = describeUnavailable(described.unavailable)
+    return { id, headline: 'not known', objects: [], facts: [], checks: ofHop(id), unknown }
+  }
+  const service = judgeHop(describe('service', () => describeServiceHop(view, subject)))
+  const serviceFailure = service.verdict === 'failing' ? nameFailure(ofHop('service'), service) : null
+  const pods = judgeHop({
+    ...describe('pods', () => describePodsHop(view, subject)),
+    blockedBy: serviceFailure,
+    notApplicable: serviceFailure === null ? findByDesign(ofHop('pods')) : null,
+  })
+  const podsFailure = pods.verdict === 'failing' ? nameFailure(ofHop('pods'), pods) : null
+  const endpoints = judgeHop({
+    ...describe('endpoints', () => describeEndpointsHop(view, subject)),
+    blockedBy: serviceFailure ?? podsFailure,
+    notApplicable: serviceFailure === null ? findByDesign(ofHop('endpoints')) : null,
+  })
+  const hops = [service, endpoints, pods]
+  const traced: TracedPath = {
+    path: subject.path.path,
+    pathType: subject.path.pathType,
+    backend: readBackend(subject.path),
+    verdict: rollUpPath(hops, checks),
+    rootCause: chooseRootCause(checks, subject.host),
+    hops,
+  }
+  return { traced, checks }
+}
+
+/** Why a hop does not exist by design: no check of it applies. Null when one does. */
+function findByDesign(checks: readonly JudgedCheck[]): string | null {
+  const doesApply = checks.length === 0 || checks.some(({ result }) => result.outcome !== 'not-applicable')
+  return doesApply ? null : (checks[0]?.result.reason ?? 'it does not apply')
+}
+
+function nameFailure(checks: readonly JudgedCheck[], hop: Hop): string {
+  const errors = listErrors(checks)
+  const own = errors.find(({ finding }) => finding.consequenceOf === undefined) ?? errors[0]
+  return own === undefined ? `${hopTitles[hop.id]} fails` : own.finding.title
+}
+
+function readBackend({ backend }: IngressPath): Backend {
+  const { service, resource } = backend
+  const port = service?.port?.name ?? service?.port?.number
+  return {
+    service: service?.name ?? null,
+    port: port === undefined ? null : String(port),
+    resource: resource === undefined || resource === null ? null : `${resource.kind} ${resource.name}`,
+  }
+}
+
+/** Things beside the path that Fairlead does not look at; they leave the verdict alone. */
+function noteWhatIsNotBuilt({ host }: HostSubject, hops: readonly Hop[], notChecked: NotCheckedList): void {
+  if (isDnsName(host)) {
+    const what = 'Ownership TXT records and DNS zones'
+    const detail =
+      'Fairlead does not judge yet who owns a record, whether its zone exists and what the provider accepted'
+    notChecked.add({ what, reason: 'not-built', detail, need: null }, null)
+  }
+  const certificate = hops.find(({ id }) => id === 'certificate')
+  if (certificate !== undefined && certificate.verdict !== 'not-applicable') {
+    const detail = 'Fairlead does not ask NGINX yet which certificate it really serves'
+    notChecked.add({ what: 'Certificate as served', reason: 'not-built', detail, need: null }, null)
+  }
+}
