@@ -67,6 +67,20 @@ export function listBackendPods(view: ClusterView, service: BackendService): Pod
 export const listLivePods = (pods: readonly PodState[]) =>
   pods.filter((pod) => pod.stage !== 'ended' && pod.stage !== 'terminating')
 
+/** A Pod this young may still be starting. */
+const startGraceMs = 30_000
+
+/**
+ * Until when the state of live Pods is a start rather than a fault: the end of the oldest one's first 30 seconds, ISO 8601 UTC.
+ * Undefined when that has passed, when a Pod is ready or crashes, or when there is none.
+ */
+export function findEndOfStart(view: ClusterView, live: readonly PodState[]): string | undefined {
+  const areStarting = live.every(({ stage }) => stage === 'not-ready' || stage === 'unscheduled')
+  if (live.length === 0 || !areStarting) return undefined
+  const endsAtMs = Math.min(...live.map((pod) => (pod.createdAtMs ?? 0) + startGraceMs))
+  return view.hasPassed(endsAtMs) ? undefined : new Date(endsAtMs).toISOString()
+}
+
 /** The Pod as a finding names it. */
 export const refToPod = (pod: PodState): ObjectRef & { namespace: string } => ({
   kind: 'Pod',

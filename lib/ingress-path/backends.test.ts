@@ -102,6 +102,15 @@ describe('describeEndpointsHop', () => {
     expect(describeEndpointsHop(view, subject).problem).toContain('its Pods could not be read')
   })
 
+  it('is at risk, not broken, while its Pods are just starting', () => {
+    const hop = endpointsOf({ Pod: [createPod('web-1', 'young'), createPod('web-2', 'young')] })
+    expect(hop).toMatchObject({ headline: 'no endpoints', risk: expect.stringContaining('2026-03-01T12:00:20.000Z') })
+    expect(hop.problem).toBeUndefined()
+    expect(endpointsOf({ Pod: [createPod('web-1', 'young'), createPod('web-2', 'crash')] }).problem).toContain(
+      'none of its 2',
+    )
+  })
+
   it('leaves the explanation to the Service hop where that fails', () => {
     expect(endpointsOf({ Pod: [] }).problem).toBeUndefined()
     expect(endpointsOf({ Pod: [createPod('web-1')] }, { number: 81 })).toMatchObject({ headline: 'no port 81' })

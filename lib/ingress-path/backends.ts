@@ -3,7 +3,7 @@ import type { Fact } from '@/lib/model/trace'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type BackendEndpoints, readBackendEndpoints } from './backend-endpoints'
-import { findWorkload, listBackendPods, listLivePods, type PodState, refToPod } from './backend-pods'
+import { findEndOfStart, findWorkload, listBackendPods, listLivePods, type PodState, refToPod } from './backend-pods'
 import {
   type BackendService,
   type BackendTarget,
@@ -26,6 +26,8 @@ export interface HopDescription {
   objects: ObjectRef[]
   facts: Fact[]
   problem?: string
+  /** Set instead of `problem` while the hop does not work only because its Pods are starting. */
+  risk?: string
 }
 
 /** Objects shown at a hop; the rest is counted. */
@@ -140,7 +142,7 @@ export function describeEndpointsHop(view: ClusterView, subject: PathSubject): H
     headline: endpoints.total === 0 ? 'no endpoints' : `${endpoints.usable} of ${endpoints.total} ready`,
     objects,
     facts,
-    problem: endpoints.usable > 0 ? undefined : describeMissingEndpoints(view, subject.ingress, resolved, endpoints),
+    ...(endpoints.usable > 0 ? {} : describeMissingEndpoints(view, subject.ingress, resolved, endpoints)),
   }
 }
 
@@ -149,29 +151,36 @@ function describeMissingEndpoints(
   ingress: Ingress,
   { service, port }: ResolvedBackend,
   endpoints: BackendEndpoints,
-): string | undefined {
-  if (port === null || port.protocol !== 'TCP') return undefined
+): Pick<HopDescription, 'problem' | 'risk'> {
+  if (port === null || port.protocol !== 'TCP') return {}
   const answer = describeMissingEndpointAnswer(ingress)
+  const { name } = service
   const what =
     endpoints.total === 0
-      ? `Service ${service.name} has no endpoint`
-      : `${endpoints.total === 1 ? 'The only endpoint' : `None of the ${endpoints.total} endpoints`} of Service ${service.name} can${endpoints.total === 1 ? 'not' : ''} be used on port ${port.port}`
+      ? `Service ${name} has no endpoint`
+      : endpoints.total === 1
+        ? `The only endpoint of Service ${name} cannot be used on port ${port.port}`
+        : `None of the ${endpoints.total} endpoints of Service ${name} can be used on port ${port.port}`
   if (service.selector === null) {
-    return endpoints.total === 0 ? undefined : `${what}, so ${answer}.`
+    return endpoints.total === 0 ? {} : { problem: `${what}, so ${answer}.` }
   }
   const pods = tryToRead(() => listBackendPods(view, service))
-  if (pods === null) return `${what}, so ${answer}. Why is not known: its Pods could not be read.`
+  if (pods === null) return { problem: `${what}, so ${answer}. Why is not known: its Pods could not be read.` }
   const live = listLivePods(pods)
-  if (pods.every((pod) => pod.stage === 'ended')) return undefined
-  if (live.length === 0) return `${what}: every Pod is terminating, so ${answer}.`
+  if (pods.every((pod) => pod.stage === 'ended')) return {}
+  if (live.length === 0) return { problem: `${what}: every Pod is terminating, so ${answer}.` }
   const readyCount = live.filter((pod) => pod.stage === 'ready').length
-  if (readyCount === 0)
-    return `${what}: ${live.length === 1 ? 'its only Pod is not' : `none of its ${live.length} Pods is`} ready, so ${answer}.`
+  if (readyCount === 0) {
+    const until = findEndOfStart(view, live)
+    if (until !== undefined) return { risk: `waiting until ${until}: ${what} while its Pods start.` }
+    const pods = live.length === 1 ? 'its only Pod is not' : `none of its ${live.length} Pods is`
+    return { problem: `${what}: ${pods} ready, so ${answer}.` }
+  }
   if (typeof port.targetPort === 'string' && endpoints.total > 0) {
-    return `${what}: no ready Pod offers the port named ${port.targetPort}, so ${answer}.`
+    return { problem: `${what}: no ready Pod offers the port named ${port.targetPort}, so ${answer}.` }
   }
   const ready = `${readyCount} of ${countPods(live.length)} ready`
-  return `${what}, although ${ready}: its EndpointSlices have not followed, so ${answer}.`
+  return { problem: `${what}, although ${ready}: its EndpointSlices have not followed, so ${answer}.` }
 }
 
 /**

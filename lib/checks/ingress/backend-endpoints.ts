@@ -108,8 +108,7 @@ const allEndpointsTerminating = defineCheck<PathSubject>({
     judgeService(subject, view, ({ service }) => {
       if (service.externalName !== null) return notApplicable('an ExternalName Service has no endpoints')
       const { slices, total, terminating, usable } = readBackendEndpoints(view, service, null)
-      if (total === 0) return notApplicable('the Service has no endpoints')
-      if (terminating < total) return clear
+      if (total === 0 || terminating < total) return clear
       const { namespace, name } = service
       const consequence =
         usable > 0

@@ -1,5 +1,11 @@
 import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
-import { findWorkload, listBackendPods, listLivePods, type PodState } from '@/lib/ingress-path/backend-pods'
+import {
+  findEndOfStart,
+  findWorkload,
+  listBackendPods,
+  listLivePods,
+  type PodState,
+} from '@/lib/ingress-path/backend-pods'
 import { describeMissingEndpointAnswer } from '@/lib/ingress-path/backend-service'
 import { listMatchingWorkloads } from '@/lib/ingress-path/backend-workloads'
 import type { PathSubject } from '@/lib/ingress-path/subjects'
@@ -9,14 +15,10 @@ import {
   chooseObject,
   countPods,
   describeMixture,
-  findEndOfGrace,
   listPodCommands,
   listPodEvidence,
   listWarnings,
 } from './pod-evidence'
-
-/** A Pod this young may still be starting. */
-const startGraceMs = 30_000
 
 /** A Pod beside ready ones may wait this long for a place: an autoscaler adds a node within minutes. */
 const placeGraceMs = 5 * 60_000
@@ -115,12 +117,7 @@ const podsNotReady = defineCheck<PathSubject>({
         summary: `${judged.length === 1 ? 'The only Pod' : `None of the ${judged.length} Pods`} of Service ${service.namespace}/${service.name} is ${judged.length === 1 ? 'not ' : ''}ready (${describeMixture(judged)}), so ${answer}.`,
         object: chooseObject(workload, judged),
         evidence: [...listPodEvidence(judged, 'Ready'), ...listWarnings(view, judged)],
-        waitingUntil: findEndOfGrace(
-          view,
-          live.filter((pod) => pod.stage !== 'crashing'),
-          live.length,
-          startGraceMs,
-        ),
+        waitingUntil: findEndOfStart(view, live),
         fix: {
           text: `See why ${judged[0]?.name ?? 'the Pod'} is not ready, then mend its readiness probe or the application.`,
           commands: listPodCommands(judged, 'logs'),
@@ -165,7 +162,7 @@ const podsNotScheduled = defineCheck<PathSubject>({
         object: chooseObject(findWorkload(view, unscheduled), unscheduled),
         severity: areAll ? 'error' : 'warning',
         evidence: [...listPodEvidence(unscheduled, 'a node'), ...listWarnings(view, unscheduled)],
-        waitingUntil: findEndOfGrace(view, unscheduled, live.length, startGraceMs),
+        waitingUntil: findEndOfStart(view, live),
         fix: {
           text: 'Make the Pods fit a node: requests, quota, node selector, affinity and tolerations; or add nodes.',
           commands: listPodCommands(unscheduled, 'describe'),

@@ -90,7 +90,7 @@ const scenarios: Scenario[] = [
     says: 'a selector that matches no Pod is reported',
     objects: { Service: [web], Pod: [createPod('web-1', 'ready', { labels: { app: 'wev' } })], ...deployment },
     expected: { 'service-selector-no-match': 'error' },
-    notApplicable: ['pods-not-ready', 'pods-crashing', 'pods-not-scheduled', 'all-endpoints-terminating'],
+    notApplicable: ['pods-not-ready', 'pods-crashing', 'pods-not-scheduled', 'target-port-name-missing'],
   },
   {
     says: 'Pods that have completed or were evicted do not count as matches',
@@ -362,6 +362,12 @@ describe('backend checks', () => {
       ?.findings[0]
     expect(finding?.object).toEqual({ kind: 'Deployment', namespace: 'shop', name: 'web' })
     expect(finding?.evidence.at(-1)).toMatchObject({ observed: 'Unhealthy: Readiness probe failed: 503' })
+  })
+
+  it('a Service without any endpoint still has its endpoints judged', () => {
+    const objects = { Service: [web], Pod: [createPod('web-1')] }
+    const run = runAll({ says: '', objects, expected: {} }).find(({ check }) => check.id === 'all-endpoints-terminating')
+    expect(run?.result.outcome).toBe('clear')
   })
 
   it('a waiting Pod becomes a fault the moment its grace ends', () => {

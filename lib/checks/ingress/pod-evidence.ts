@@ -57,21 +57,6 @@ export function listWarnings(view: ClusterView, pods: readonly PodState[]): Evid
   })
 }
 
-/**
- * When every live Pod is in the judged state and younger than the grace: the end of the oldest one's grace, ISO 8601 UTC. Else
- * undefined: it is a fault now.
- */
-export function findEndOfGrace(
-  view: ClusterView,
-  pods: readonly PodState[],
-  liveCount: number,
-  graceMs: number,
-): string | undefined {
-  if (pods.length === 0 || pods.length < liveCount) return undefined
-  const endsAtMs = Math.min(...pods.map((pod) => (pod.createdAtMs ?? 0) + graceMs))
-  return view.hasPassed(endsAtMs) ? undefined : new Date(endsAtMs).toISOString()
-}
-
 export function listPodCommands(pods: readonly PodState[], how: 'logs' | 'previous' | 'describe'): string[] {
   const [first] = pods
   if (first === undefined) return []
