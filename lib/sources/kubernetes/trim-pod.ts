@@ -1,4 +1,5 @@
 import 'server-only'
+import { internJson, internMembers } from './intern'
 import { dropEmpty, type JsonRecord, omit, pick, readRecord, readRecords, readString } from './json-record'
 import { maskArgs, maskEnvironmentValue } from './mask'
 
@@ -12,6 +13,7 @@ const specKeys = [
   'subdomain',
   'readinessGates',
 ]
+const conditionKeys = ['type', 'status', 'reason', 'message', 'lastTransitionTime']
 /** What is read only of the platform's own controllers: how they are rolled out and what they mount. */
 const controllerSpecKeys = [
   'tolerations',
@@ -29,11 +31,12 @@ export function trimPodSpec(spec: JsonRecord, isController: boolean): JsonRecord
   const initContainers = readRecords(spec, 'initContainers').map((container) =>
     pick(container, ['name', 'image', 'restartPolicy', 'ports']),
   )
-  return dropEmpty({
-    ...pick(spec, isController ? [...specKeys, ...controllerSpecKeys] : specKeys),
-    containers,
-    initContainers,
-  })
+  const trimmed = pick(spec, isController ? [...specKeys, ...controllerSpecKeys] : specKeys)
+  internMembers(trimmed, ['nodeName', 'serviceAccountName'])
+  // The Pods of one workload have these in common.
+  if (containers.length > 0) trimmed.containers = internJson(containers)
+  if (initContainers.length > 0) trimmed.initContainers = internJson(initContainers)
+  return trimmed
 }
 
 function trimContainer(container: JsonRecord, isController: boolean): JsonRecord {
@@ -82,23 +85,29 @@ function trimProbe(probe: JsonRecord | undefined): JsonRecord | undefined {
 }
 
 export function trimPodStatus(status: JsonRecord): JsonRecord {
-  const conditions = readRecords(status, 'conditions').map((condition) =>
-    omit(condition, ['lastProbeTime', 'lastHeartbeatTime', 'observedGeneration']),
-  )
-  const trimStatuses = (key: string) =>
-    readRecords(status, key).map((container) =>
-      dropEmpty({
-        ...pick(container, ['name', 'ready', 'restartCount', 'image']),
-        state: trimState(container, 'state'),
-        lastState: trimState(container, 'lastState'),
-      }),
-    )
-  return dropEmpty({
-    ...pick(status, ['phase', 'reason', 'message', 'podIP', 'podIPs', 'hostIP', 'startTime']),
-    conditions,
-    containerStatuses: trimStatuses('containerStatuses'),
-    initContainerStatuses: trimStatuses('initContainerStatuses'),
+  const conditions = readRecords(status, 'conditions').map((condition) => {
+    const trimmed = pick(condition, conditionKeys)
+    internMembers(trimmed, ['lastTransitionTime'])
+    return trimmed
   })
+  const trimmed = pick(status, ['phase', 'reason', 'message', 'podIP', 'podIPs', 'hostIP', 'startTime'])
+  internMembers(trimmed, ['hostIP', 'startTime'])
+  if (conditions.length > 0) trimmed.conditions = conditions
+  for (const key of ['containerStatuses', 'initContainerStatuses']) {
+    const statuses = readRecords(status, key).map(trimContainerStatus)
+    if (statuses.length > 0) trimmed[key] = statuses
+  }
+  return trimmed
+}
+
+function trimContainerStatus(container: JsonRecord): JsonRecord {
+  const trimmed = pick(container, ['name', 'ready', 'restartCount', 'image'])
+  internMembers(trimmed, ['image'])
+  for (const key of ['state', 'lastState']) {
+    const state = trimState(container, key)
+    if (state !== undefined && Object.keys(state).length > 0) trimmed[key] = state
+  }
+  return trimmed
 }
 
 /** A container state without identifiers; `running`, `waiting` or `terminated` stays even when it says nothing more. */
@@ -108,7 +117,10 @@ function trimState(container: JsonRecord, key: string): JsonRecord | undefined {
   const trimmed: JsonRecord = {}
   for (const phase of ['waiting', 'running', 'terminated']) {
     const details = readRecord(state, phase)
-    if (details !== undefined) trimmed[phase] = omit(details, ['containerID'])
+    if (details === undefined) continue
+    const kept = omit(details, ['containerID'])
+    internMembers(kept, ['startedAt', 'finishedAt', 'reason', 'message'])
+    trimmed[phase] = kept
   }
   return trimmed
 }

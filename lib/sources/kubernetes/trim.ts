@@ -1,20 +1,9 @@
 import 'server-only'
 import type { KindName, KubernetesObject } from '@/lib/model/kubernetes'
+import { internJson, internMembers, internString } from './intern'
 import { dropEmpty, isRecord, type JsonRecord, omit, pick, readRecord, readRecords, readString } from './json-record'
 import { isControllerPod, isKept } from './kept-objects'
 import { trimPodSpec, trimPodStatus } from './trim-pod'
-
-const knownStrings = new Map<string, string>()
-const knownStringsMax = 50_000
-
-/** One copy of a string that many objects hold, such as a namespace or a label value. */
-function intern(value: string): string {
-  const known = knownStrings.get(value)
-  if (known !== undefined) return known
-  if (knownStrings.size >= knownStringsMax) knownStrings.clear()
-  knownStrings.set(value, value)
-  return value
-}
 
 const droppedAnnotations = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
@@ -37,14 +26,14 @@ const metadataKeys = [
 
 function trimMetadata(kind: KindName, metadata: JsonRecord): JsonRecord {
   const trimmed = pick(metadata, metadataKeys)
-  if (typeof trimmed.namespace === 'string') trimmed.namespace = intern(trimmed.namespace)
+  internMembers(trimmed, ['namespace', 'creationTimestamp'])
   if (Array.isArray(trimmed.finalizers) && trimmed.finalizers.length === 0) delete trimmed.finalizers
   const labels = readRecord(metadata, 'labels')
   if (labels !== undefined) {
     const internedLabels: JsonRecord = {}
     for (const [key, value] of Object.entries(labels))
-      if (typeof value === 'string') internedLabels[key] = intern(value)
-    trimmed.labels = internedLabels
+      if (typeof value === 'string') internedLabels[key] = internString(value)
+    trimmed.labels = internJson(internedLabels)
   }
   const annotations: JsonRecord = {}
   for (const [key, value] of Object.entries(readRecord(metadata, 'annotations') ?? {})) {
@@ -55,7 +44,7 @@ function trimMetadata(kind: KindName, metadata: JsonRecord): JsonRecord {
   const owners = readRecords(metadata, 'ownerReferences').map((owner) =>
     pick(owner, ['apiVersion', 'kind', 'name', 'uid', 'controller']),
   )
-  if (owners.length > 0) trimmed.ownerReferences = owners
+  if (owners.length > 0) trimmed.ownerReferences = internJson(owners)
   return trimmed
 }
 
@@ -142,8 +131,7 @@ function trimEndpointSlice(object: JsonRecord): JsonRecord {
   const endpoints = readRecords(object, 'endpoints').map((endpoint) => {
     const target = readRecord(endpoint, 'targetRef')
     const trimmed = pick(endpoint, ['addresses', 'conditions', 'nodeName', 'hostname', 'zone'])
-    if (typeof trimmed.nodeName === 'string') trimmed.nodeName = intern(trimmed.nodeName)
-    if (typeof trimmed.zone === 'string') trimmed.zone = intern(trimmed.zone)
+    internMembers(trimmed, ['nodeName', 'zone'])
     return target === undefined
       ? trimmed
       : { ...trimmed, targetRef: pick(target, ['kind', 'namespace', 'name', 'uid']) }
