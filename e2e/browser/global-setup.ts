@@ -6,7 +6,7 @@ import { findFreePort, startFairlead } from '../fairlead-process'
  * Kubernetes API, as a person would with kubectl.
  */
 export default async function setUp(): Promise<() => Promise<void>> {
-  const platform = await startPlatform({ seed: 1, still: true })
+  const platform = await startPlatform({ seed: '1', still: true })
   const port = await findFreePort()
   const fairlead = await startFairlead({ port, env: { FAIRLEAD_CONFIG: platform.configPath, FAIRLEAD_DEMO: '1' } })
   process.env.FAIRLEAD_TEST_URL = fairlead.url

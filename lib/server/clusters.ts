@@ -150,7 +150,7 @@ function startCluster({ settings, kubeconfigPaths, context }: ClusterConfig, isI
     })
     .catch((error: unknown) => log.error({ err: error }, 'cannot connect'))
   if (settings.dns.mode !== 'off') {
-    cluster.dns = startDnsObserver({ store, servers: settings.dns.servers, listNames: () => listHostNames(store), log })
+    cluster.dns = startDnsObserver({ store, servers: settings.dns.servers, listNames: () => listHostNames(store) })
   }
   return cluster
 }

@@ -3,12 +3,23 @@ import type { Freshness } from '@/lib/api/freshness'
 import { type KindName, kindDescriptions } from '@/lib/model/kubernetes'
 import type { SourceStatus } from '@/lib/model/source-status'
 import type { Unavailable } from '@/lib/model/unavailable'
+import type { SourceStatus as ReadStatus } from '@/lib/sources/kubernetes/source-status'
 import type { ManagedCluster } from './clusters'
 
 /** Status of every source of a cluster; before the connection is prepared, every kind is still to be read. */
 export function listSources(cluster: ManagedCluster): SourceStatus[] {
   const kinds = cluster.source?.status() ?? []
-  return cluster.dns === null ? kinds : [...kinds, cluster.dns.status()]
+  return (cluster.dns === null ? kinds : [...kinds, cluster.dns.status()]).map(toSourceStatus)
+}
+
+function toSourceStatus(status: ReadStatus): SourceStatus {
+  const readable = status.namespaces?.filter(({ state }) => state === 'observed').map(({ namespace }) => namespace)
+  return {
+    ...status,
+    reason: status.reason ?? undefined,
+    detail: status.detail ?? undefined,
+    namespaces: readable,
+  }
 }
 
 /** How fresh an answer is that was made from these kinds. */

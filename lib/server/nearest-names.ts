@@ -1,6 +1,6 @@
 /** The names most like the one asked for, at most five, nearest first; none when nothing is near. */
 export function findNearestNames(asked: string, names: Iterable<string>): string[] {
-  const distanceMax = Math.max(2, Math.floor(asked.length / 4))
+  const distanceMax = Math.max(2, Math.floor(asked.length / 8))
   const near: { name: string; distance: number }[] = []
   for (const name of names) {
     if (name === '*' || Math.abs(name.length - asked.length) > distanceMax) continue

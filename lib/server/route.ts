@@ -37,7 +37,8 @@ export function answerJson<Query extends z.ZodObject, Answer extends z.ZodType>(
   return async (request, context) => {
     const requestId = randomUUID()
     try {
-      const params = decodeParams(await context.params)
+      // A route without parameters gets none at run time, whatever its type says.
+      const params = decodeParams((await context.params) ?? {})
       const query = parseQuery(contract.query ?? z.object({}), new URL(request.url).searchParams) as z.infer<Query>
       const body = contract.answer.parse(await answer({ params, query }))
       return new Response(JSON.stringify(body), {
