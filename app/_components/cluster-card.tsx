@@ -75,7 +75,7 @@ export function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
   )
 }
 
-const pluralSeverity: Record<Severity, string> = { error: 'errors', warning: 'warnings', info: 'infos' }
+const pluralSeverity: Record<Severity, string> = { error: 'errors', warning: 'warnings', info: 'info' }
 
 function Connection({ cluster: { connection } }: { cluster: ClusterSummary }) {
   if (connection.state === 'connected')

@@ -24,7 +24,7 @@ export function VerdictBar({ byVerdict, hrefOf }: VerdictBarProps) {
         {counts.map(({ verdict, count }) => (
           <span
             key={verdict}
-            className={classNames('min-w-1', toneFill[verdictTones[verdict]], verdict === 'passing' && 'opacity-80')}
+            className={classNames('min-w-1', toneFill[verdictTones[verdict]])}
             style={{ flexGrow: count }}
           />
         ))}

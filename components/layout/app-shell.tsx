@@ -96,7 +96,9 @@ export function AppShell({ children }: { children: ReactNode }) {
                       : undefined
                   }
                 />
-                <ClusterChip cluster={current} className="hidden lg:inline-flex" />
+                <span className="hidden lg:flex">
+                  <ClusterChip cluster={current} />
+                </span>
               </>
             )}
             <div className="ml-auto flex min-w-0 items-center justify-end gap-3 lg:flex-1">

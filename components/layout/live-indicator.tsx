@@ -20,7 +20,7 @@ export function LiveIndicator() {
       >
         <span aria-hidden className={classNames('size-2 shrink-0 rounded-full', look.dot)} />
         <span aria-live="polite">{look.word}</span>
-        <span className="hidden sm:inline">{look.detail}</span>
+        {look.detail === null ? null : <span className="-ml-1.5 hidden sm:inline">, {look.detail}</span>}
       </p>
       {live.isPaused ? (
         <Button onClick={live.resume} look={live.waitingChanges > 0 ? 'solid' : 'outline'}>
@@ -50,10 +50,10 @@ function describeLive({ connection, heartbeat, isPaused, waitingChanges }: LiveS
     return {
       dot: 'border-2 border-warn',
       word: 'Reconnecting…',
-      detail: observedAt === null ? '' : `data from ${formatClock(observedAt)}`,
+      detail: observedAt === null ? null : `data from ${formatClock(observedAt)}`,
     }
   }
-  if (connection === 'connecting') return { dot: 'border-2 border-unknown', word: 'Connecting…', detail: '' }
+  if (connection === 'connecting') return { dot: 'border-2 border-unknown', word: 'Connecting…', detail: null }
   if (heartbeat?.staleSince) {
     return {
       dot: 'border-2 border-warn',
@@ -64,6 +64,6 @@ function describeLive({ connection, heartbeat, isPaused, waitingChanges }: LiveS
   return {
     dot: 'bg-pass',
     word: 'Live',
-    detail: observedAt === null ? '' : <Age at={observedAt} form="ago" />,
+    detail: observedAt === null ? null : <Age at={observedAt} form="ago" />,
   }
 }

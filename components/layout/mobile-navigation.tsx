@@ -11,7 +11,8 @@ export function MobileNavigation({ children }: { children: (close: () => void) =
   return (
     <>
       <Button
-        className="w-8 px-0 md:hidden"
+        className="md:hidden"
+        size="icon"
         look="quiet"
         aria-label="Menu"
         aria-haspopup="dialog"
@@ -29,7 +30,7 @@ export function MobileNavigation({ children }: { children: (close: () => void) =
         className="m-0 h-dvh max-h-none w-72 max-w-[85vw] border-line border-r bg-surface text-ink shadow-floating backdrop:bg-black/40"
       >
         <div className="flex min-h-full flex-col p-3">
-          <Button className="mb-2 w-8 self-end px-0" look="quiet" aria-label="Close menu" onClick={close}>
+          <Button className="mb-2 self-end" size="icon" look="quiet" aria-label="Close menu" onClick={close}>
             <X aria-hidden className="size-4.5" />
           </Button>
           {children(close)}

@@ -4,7 +4,8 @@ import { classNames } from './class-names'
 interface ButtonLook {
   /** `outline` stands on its own, `quiet` sits in a row of text, `solid` is the one action a panel wants. */
   look?: 'outline' | 'quiet' | 'solid'
-  size?: 'small' | 'medium'
+  /** `icon` is square; the button then needs an `aria-label`. */
+  size?: 'small' | 'medium' | 'icon'
 }
 
 const looks = {
@@ -13,7 +14,7 @@ const looks = {
   solid: 'border border-transparent bg-accent text-on-accent hover:opacity-90',
 } as const
 
-const sizes = { small: 'h-6 px-2 text-sm', medium: 'h-7 px-2.5' } as const
+const sizes = { small: 'h-6 px-2 text-sm', medium: 'h-7 px-2.5', icon: 'size-7' } as const
 
 /** The classes of a button, for a link that should look like one. */
 export function buttonClassNames({ look = 'outline', size = 'medium' }: ButtonLook = {}, className?: string): string {

@@ -48,11 +48,11 @@ export function CopyButton({
   return (
     <Button
       look={look}
-      size={size}
+      size={isIconOnly ? 'icon' : size}
       onClick={copy}
       aria-label={isIconOnly ? label : undefined}
       title={isIconOnly ? said : undefined}
-      className={classNames(isIconOnly && 'w-7 px-0', className)}
+      className={className}
     >
       <Icon aria-hidden className={classNames('size-3.5', state === 'copied' ? 'text-pass' : 'text-muted')} />
       {isIconOnly ? null : <span>{said}</span>}

@@ -26,8 +26,8 @@ export const toneBorder: Record<Tone, string> = {
 }
 
 export const toneFill: Record<Tone, string> = {
-  pass: 'bg-pass',
-  warn: 'bg-warn',
+  pass: 'bg-pass-fill',
+  warn: 'bg-warn-fill',
   fail: 'bg-fail',
   unknown: 'bg-unknown',
   accent: 'bg-accent',

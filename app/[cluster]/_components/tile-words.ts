@@ -2,11 +2,11 @@ import type { DnsCacheAnswer } from '@/lib/api/dns-cache'
 import type { EgressAnswer } from '@/lib/api/egress'
 import { formatCount, formatCounted } from '@/lib/format/count'
 
-/** What comes next for the ports per node: "48 nodes, 3 more until 512". Unknown parts are left out. */
+/** What comes next for the ports per node: "48 nodes, 512 from node 51". Unknown parts are left out. */
 export function describeHeadroom({ nodes, headroom }: EgressAnswer): string {
   const parts = [nodes.count === null ? null : formatCounted(nodes.count, 'node')]
-  if (headroom.nodesToNextDrop !== null && headroom.nextPortsPerNode !== null) {
-    parts.push(`${formatCount(headroom.nodesToNextDrop)} more until ${formatCount(headroom.nextPortsPerNode)}`)
+  if (headroom.nextDropAt !== null && headroom.nextPortsPerNode !== null) {
+    parts.push(`${formatCount(headroom.nextPortsPerNode)} from node ${formatCount(headroom.nextDropAt)}`)
   }
   return parts.filter((part) => part !== null).join(', ')
 }

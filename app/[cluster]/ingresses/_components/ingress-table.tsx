@@ -42,13 +42,13 @@ export function IngressTable({ cluster, rows, sort, onSort }: IngressTableProps)
     <table className="block w-full text-left lg:table lg:table-fixed">
       <caption className="sr-only">Ingresses</caption>
       <colgroup>
-        <col className="w-36" />
-        <col className="w-[17%]" />
-        <col className="w-[21%]" />
+        <col className="w-34" />
+        <col className="w-[16%]" />
+        <col className="w-[19%]" />
         <col />
-        <col className="w-24" />
-        <col className="w-32" />
-        <col className="w-18" />
+        <col className="w-20" />
+        <col className="w-30" />
+        <col className="w-16" />
       </colgroup>
       <thead className="hidden lg:table-header-group">
         <tr>
