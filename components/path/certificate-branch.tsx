@@ -16,7 +16,7 @@ export function CertificateBranch({ hop, isGuilty, isSelected, onSelect }: Certi
   return (
     <article
       className={classNames(
-        'relative flex flex-wrap items-baseline gap-x-3 gap-y-0.5 rounded-lg border px-3 py-2',
+        'relative flex flex-wrap items-center gap-x-3 gap-y-0.5 rounded-lg border px-3 py-2',
         isQuiet ? 'border-line border-dashed' : 'border-line bg-surface shadow-raised',
         hop.verdict === 'not-checked' && 'hatched',
         hop.verdict === 'failing' && 'border-fail',

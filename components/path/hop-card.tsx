@@ -41,7 +41,7 @@ export function HopCard({ hop, isGuilty, isSelected, onSelect }: HopCardProps) {
           breaks here
         </p>
       ) : null}
-      <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-0.5">
+      <div className="flex @5xl:flex-col flex-wrap @5xl:items-start items-center justify-between gap-x-2 gap-y-0.5">
         <h3 className="font-normal text-muted text-sm">
           <button
             type="button"

@@ -70,7 +70,7 @@ function HopObjects({ objects }: { objects: readonly ObjectRef[] }) {
   const rest = objects.slice(objectsShownAtOnce)
   return (
     <div>
-      <h4 className="text-faint text-sm">{formatCounted(objects.length, 'object')}</h4>
+      <h3 className="font-normal text-faint text-sm">{formatCounted(objects.length, 'object')}</h3>
       <ObjectList objects={objects.slice(0, objectsShownAtOnce)} />
       {rest.length > 0 ? (
         <details>

@@ -1,10 +1,10 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { verdictWords } from '@/components/findings/verdict-look'
 import { Tabs } from '@/components/ui/tabs'
 import type { TracedHost } from '@/lib/model/trace'
+import { TabVerdict } from './tab-verdict'
 import { describeHost, orderHostsWorstFirst } from './trace-selection'
 
 /** More tabs than this cannot be scanned; the rest is reached through the list beside them. */
@@ -48,7 +48,7 @@ export function HostTabs({ hosts, selected, onSelect, children }: HostTabsProps)
         tabs={shown.map((host) => ({
           value: host.host,
           label: describeHost(host.host),
-          icon: <VerdictIcon verdict={host.verdict} isAlone className="size-3.5" />,
+          icon: <TabVerdict verdict={host.verdict} />,
         }))}
       >
         {children}

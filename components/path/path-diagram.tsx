@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { classNames } from '@/components/ui/class-names'
 import type { HopId } from '@/lib/model/hop'
 import type { Hop, TracedHost } from '@/lib/model/trace'
@@ -29,8 +30,12 @@ export function PathDiagram(props: PathDiagramProps) {
   const { host, paths, selectedPath, selectedHopId, guilty, onSelectHop, onSelectPath } = props
   const hops = listDrawnHops(host, selectedPath?.path ?? null)
   const certificate = findCertificateHop(host)
+  const headingId = useId()
   return (
-    <section aria-label="Path from DNS record to Pods" className="@container">
+    <section aria-labelledby={headingId} className="@container">
+      <h2 id={headingId} className="sr-only">
+        Path from DNS record to Pods
+      </h2>
       <ol className="grid @5xl:auto-cols-fr @5xl:grid-flow-col grid-cols-1 gap-x-5 gap-y-4 @5xl:grid-cols-none pt-3">
         {hops.map((hop, index) => {
           const previous = hops[index - 1]
@@ -57,7 +62,15 @@ export function PathDiagram(props: PathDiagramProps) {
       </ol>
       <div className="mt-4 grid @5xl:grid-cols-7 grid-cols-1 items-start gap-x-5 gap-y-4">
         {certificate ? (
-          <div className={paths.length > 1 ? '@5xl:col-span-3' : '@5xl:col-span-7'}>
+          <div className={classNames('relative', paths.length > 1 ? '@5xl:col-span-3' : '@5xl:col-span-7')}>
+            {/* Hangs from the controller, which ends TLS. */}
+            <span
+              aria-hidden
+              className={classNames(
+                '-top-4 absolute left-6 h-4 border-line-strong border-l-2 border-dotted',
+                paths.length > 1 ? '@5xl:left-[82%]' : '@5xl:left-[35.5%]',
+              )}
+            />
             <CertificateBranch
               hop={certificate}
               isGuilty={guilty === 'certificate'}

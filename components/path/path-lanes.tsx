@@ -39,7 +39,7 @@ export function PathLanes({ paths, selectedKey, onSelect }: PathLanesProps) {
               {describeBackend(path)}
               <LaneHops hops={path.hops} />
             </span>
-            <VerdictBadge verdict={path.verdict} look="plain" className="text-sm" />
+            <VerdictBadge verdict={path.verdict} look="plain" className="self-center text-sm" />
           </li>
         ))}
       </ul>

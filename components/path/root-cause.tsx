@@ -28,8 +28,7 @@ export function RootCauseCard({ group }: { group: FindingGroup }) {
     >
       <div className="space-y-3 px-3.5 py-3">
         <p className="max-w-prose break-words">{finding.summary}</p>
-        <EvidenceList evidence={finding.evidence} />
-        <p className="flex flex-wrap gap-x-4 text-faint text-sm">
+        <p className="flex flex-wrap gap-x-4 text-muted">
           <span className="break-words">{formatObjectRef(finding.object)}</span>
           <span>
             check{' '}
@@ -39,6 +38,7 @@ export function RootCauseCard({ group }: { group: FindingGroup }) {
           </span>
           <span>{levelWords[finding.level]}</span>
         </p>
+        <EvidenceList evidence={finding.evidence} />
       </div>
       <Consequences findings={consequences} />
     </Card>

@@ -57,7 +57,7 @@ export function BlockCard({ block, answer }: BlockCardProps) {
           ))}
         </ul>
       ) : null}
-      <CacheSummary cache={block.cache} />
+      <CacheSummary cache={block.cache} blockName={nameBlock(block)} />
     </Card>
   )
 }
@@ -113,7 +113,7 @@ function Upstreams({ upstreams, options }: { upstreams: readonly string[]; optio
   )
 }
 
-function CacheSummary({ cache }: { cache: EffectiveCache }) {
+function CacheSummary({ cache, blockName }: { cache: EffectiveCache; blockName: string }) {
   return (
     <div className="border-line border-t">
       {cache.enabled ? null : (
@@ -122,7 +122,7 @@ function CacheSummary({ cache }: { cache: EffectiveCache }) {
           <span className="min-w-0">{cache.reason}</span>
         </p>
       )}
-      {cache.enabled ? <CacheTable cache={cache} /> : <div className="pb-2.5" />}
+      {cache.enabled ? <CacheTable cache={cache} blockName={blockName} /> : <div className="pb-2.5" />}
       {cache.undetermined.length > 0 ? (
         <div className="border-line border-t px-3.5 py-2 text-muted">
           <p>Not in the file, so these figures are not known:</p>

@@ -4,11 +4,11 @@ import type { EffectiveCache } from '@/lib/api/dns-cache'
 import { EffectiveFigure } from './effective-figure'
 
 /** The cache of a block in numbers, every one with where it comes from. */
-export function CacheTable({ cache }: { cache: EffectiveCache }) {
+export function CacheTable({ cache, blockName }: { cache: EffectiveCache; blockName: string }) {
   const { success, denial, prefetch, serveStale } = cache
   return (
     <>
-      <Table caption="Effective cache: answers and denials">
+      <Table caption={`Effective cache of ${blockName}`}>
         <thead>
           <tr>
             <ColumnHeader>Cache</ColumnHeader>

@@ -89,10 +89,15 @@ function LoadedDnsCache({ answer }: { answer: DnsCacheAnswer }) {
       </VerdictBand>
       <PartialNotice unavailable={answer.unavailable} />
       {answer.findings.length > 0 ? (
-        <section aria-label="Findings" className="grid items-start gap-3 2xl:grid-cols-2">
-          {answer.findings.map((finding) => (
-            <FindingCard key={finding.id} finding={finding} headingLevel={2} />
-          ))}
+        <section aria-labelledby="dns-cache-findings">
+          <h2 id="dns-cache-findings" className="mb-2 font-semibold">
+            Findings
+          </h2>
+          <div className="grid items-start gap-3 2xl:grid-cols-2">
+            {answer.findings.map((finding) => (
+              <FindingCard key={finding.id} finding={finding} />
+            ))}
+          </div>
         </section>
       ) : null}
       {answer.found === true ? <FoundDnsCache answer={answer} /> : null}

@@ -75,7 +75,9 @@ describe('sayDnsCache', () => {
       findings: [finding('warning'), finding('error')],
       rollout: [row('a'), row('b', { ready: false })],
     }
-    expect(sayDnsCache(answer)).toBe('A error in the Corefile. 1 more finding below. It is ready on 1 of 2 nodes.')
+    expect(sayDnsCache(answer)).toBe(
+      'A error in the Corefile. 1 more finding below. The cache is ready on 1 of 2 nodes.',
+    )
   })
 
   it('gives the reason when the cache is not installed', () => {

@@ -34,11 +34,11 @@ export function summariseRollout(rows: readonly RolloutRow[]): RolloutSummary {
   return { exceptions: rows.filter((row) => !isRegular(row)), regular: rows.filter(isRegular), commonVersion }
 }
 
-/** `Ready on 46 of 48 nodes.` Empty when the rollout is not known. */
+/** `The cache is ready on 46 of 48 nodes.` Empty when the rollout is not known. */
 export function sayRollout(rows: readonly RolloutRow[]): string {
   if (rows.length === 0) return ''
   const ready = rows.filter((row) => row.ready === true).length
-  return `It is ready on ${formatCount(ready)} of ${formatCounted(rows.length, 'node')}.`
+  return `The cache is ready on ${formatCount(ready)} of ${formatCounted(rows.length, 'node')}.`
 }
 
 /** The state in a sentence or two that can be read aloud. */

@@ -44,7 +44,7 @@ export function sayLifetime(cache: EffectiveCache, question: LifetimeQuestion): 
     const ratio = estimateHitRatio(1 / queryIntervalSeconds, lifetime.lifetimeSeconds)
     lines.push({
       label: 'Hit ratio',
-      value: `about ${Math.round(ratio * 100)} %`,
+      value: ratio > 0.99 ? 'over 99 %' : `about ${Math.round(ratio * 100)} %`,
       explanation: 'For this name on one node, if queries come at random times at that rate, without prefetch.',
     })
   }

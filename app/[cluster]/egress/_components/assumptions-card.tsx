@@ -6,6 +6,16 @@ import type { EgressAnswer } from '@/lib/api/egress'
 /** What the figures assume, and the settings that would replace the assumptions. Empty when nothing is assumed. */
 export function AssumptionsCard({ cluster, answer }: { cluster: string; answer: EgressAnswer }) {
   const { assumptions } = answer.allocation
+  if (answer.nodes.count === null) {
+    return (
+      <Card title="To know more" aside={<Chip>unknown</Chip>}>
+        <p>The nodes must be readable first: {answer.nodes.reason ?? 'they are still being read'}.</p>
+        <p className="mt-1 text-muted">
+          Fairlead needs the verb <code>list</code> on <code>nodes</code>.
+        </p>
+      </Card>
+    )
+  }
   const isUnknown = answer.allocation.portsPerNode === null && answer.allocation.mode === 'unknown'
   if (assumptions.length === 0 && !isUnknown) {
     return (
@@ -50,7 +60,7 @@ function writeEgressSettings(cluster: string, answer: EgressAnswer): string {
     'clusters:',
     `  - name: ${JSON.stringify(cluster)}`,
     '    egress:',
-    `      mode: ${isAzure ? 'loadBalancer' : 'nat-gateway'}  # how traffic leaves`,
+    `      mode: ${isAzure ? 'loadBalancer' : 'nat-gateway'}  # how traffic leaves: loadBalancer, nat-gateway, userDefinedRouting, none`,
     `      outboundIps: ${answer.allocation.outboundIps ?? 1}  # public IPs that it leaves from`,
     ...(isAzure ? ['      allocatedPorts: 0  # 0: default allocation'] : []),
   ].join('\n')

@@ -19,7 +19,6 @@ import { EgressSkeleton } from './egress-skeleton'
 import { GaugeCard } from './gauge-card'
 import { rollUpEgress } from './roll-up-egress'
 import { StaircaseCard } from './staircase-card'
-import { TierTable } from './tier-table'
 
 /** Whether the cluster runs out of SNAT ports, and when. */
 export function EgressView({ cluster }: { cluster: string }) {
@@ -73,7 +72,7 @@ function LoadedEgress({ cluster, answer }: { cluster: string; answer: EgressAnsw
         verdict={verdict}
         meta={
           <>
-            <span>{answer.nodes.countedBy}</span>
+            <span>nodes: {answer.nodes.countedBy}</span>
             <AsOf observedAt={answer.freshness.observedAt} />
           </>
         }
@@ -90,24 +89,26 @@ function LoadedEgress({ cluster, answer }: { cluster: string; answer: EgressAnsw
         </p>
       ))}
       <PartialNotice unavailable={answer.freshness.unreadable} />
-      <div className="grid items-stretch gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
         <GaugeCard answer={answer} verdict={verdict} />
         <StaircaseCard answer={answer} />
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
         <div className="min-w-0 space-y-4">
-          <section aria-label="Findings" className="space-y-3">
+          <section aria-labelledby="egress-findings" className="space-y-3">
+            <h2 id="egress-findings" className="font-semibold">
+              Findings
+            </h2>
             {answer.findings.length === 0 ? (
-              <Card title="Findings">
+              <Card>
                 <p className="text-muted">No egress check found anything in what could be read.</p>
               </Card>
             ) : (
-              answer.findings.map((finding) => <FindingCard key={finding.id} finding={finding} headingLevel={2} />)
+              answer.findings.map((finding) => <FindingCard key={finding.id} finding={finding} />)
             )}
           </section>
         </div>
         <div className="min-w-0 space-y-4">
-          <TierTable tiers={answer.tiers} reason={answer.allocation.basis} />
           <AssumptionsCard cluster={cluster} answer={answer} />
           <UnreadCard parts={[answer.use, answer.failedConnections]} />
         </div>

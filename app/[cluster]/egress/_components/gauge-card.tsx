@@ -36,7 +36,9 @@ export function GaugeCard({ answer, verdict }: { answer: EgressAnswer; verdict: 
       </dl>
       <p className="mt-3 text-muted [overflow-wrap:anywhere]">
         {sentenceCase(allocation.basis)}.
-        {nodes.count === null && nodes.reason !== null ? ` ${sentenceCase(nodes.reason)}.` : null}
+        {nodes.count === null && nodes.reason !== null && !allocation.basis.includes(nodes.reason)
+          ? ` ${sentenceCase(nodes.reason)}.`
+          : null}
         {headroom.reason === allocation.basis ? null : ` ${sentenceCase(headroom.reason)}.`}
       </p>
       {allocation.portsPerNode !== null &&

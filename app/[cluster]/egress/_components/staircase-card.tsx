@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import { Card } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { EgressAnswer } from '@/lib/api/egress'
+import { TierTable } from './tier-table'
 
 const SnatStaircase = dynamic(() => import('@/components/charts/snat-staircase').then((chart) => chart.SnatStaircase), {
   ssr: false,
@@ -24,9 +25,8 @@ export function StaircaseCard({ answer }: { answer: EgressAnswer }) {
           <div className="h-80">
             <SnatStaircase tiers={tiers} nodeCount={nodes.count} portsPerNode={allocation.portsPerNode} />
           </div>
-          <p className="mt-1 text-faint text-sm">
-            nodes of the cluster, all pools together; the table of steps says the same in numbers
-          </p>
+          <p className="mt-1 mb-3 text-faint text-sm">nodes of the cluster, all pools together</p>
+          <TierTable tiers={tiers} />
         </>
       )}
     </Card>

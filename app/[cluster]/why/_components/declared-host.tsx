@@ -3,9 +3,9 @@
 import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
-import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { HostPanel } from '@/components/path/host-panel'
+import { TabVerdict } from '@/components/path/tab-verdict'
 import { TraceMeta } from '@/components/path/trace-meta'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Tabs } from '@/components/ui/tabs'
@@ -83,7 +83,7 @@ export function DeclaredHost({ cluster, answer }: { cluster: string; answer: Hos
           tabs={declarations.map(({ key, traced }) => ({
             value: key,
             label: key,
-            icon: <VerdictIcon verdict={traced.verdict} isAlone className="size-3.5" />,
+            icon: <TabVerdict verdict={traced.verdict} />,
           }))}
         >
           {panel}

@@ -11,6 +11,13 @@ interface UndeclaredHostProps {
   onAsk: (host: string) => void
 }
 
+/** Hosts that an Ingress may declare instead and still answer: a wildcard covers exactly one label. Source: Kubernetes docs, Ingress, hostname wildcards. */
+function listCoveringHosts(host: string): string[] {
+  const parent = host.split('.').slice(1).join('.')
+  const wildcard = parent === '' || host.startsWith('*.') ? [] : [`*.${parent}`]
+  return host === '*' ? wildcard : [...wildcard, '*']
+}
+
 /** Nobody declares the host: says where was searched, and which declared names look like it. */
 export function UndeclaredHost({ cluster, answer, onAsk }: UndeclaredHostProps) {
   const isCertain = answer.notChecked.length === 0
@@ -20,7 +27,7 @@ export function UndeclaredHost({ cluster, answer, onAsk }: UndeclaredHostProps) 
       <VerdictBand verdict={answer.verdict} meta={<AsOf observedAt={answer.observedAt} />}>
         {isCertain ? 'No Ingress' : 'No Ingress that could be read'} in cluster {cluster} declares{' '}
         <strong>{answer.host}</strong>
-        {isCertain ? ', so nothing here answers for it.' : '; one that could not be read may.'}
+        {isCertain ? ' by name.' : '; one that could not be read may.'}
       </VerdictBand>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Card title="Did you mean" padding={answer.nearestHosts.length > 0 ? 'none' : 'normal'}>
@@ -45,7 +52,19 @@ export function UndeclaredHost({ cluster, answer, onAsk }: UndeclaredHostProps) 
         <Card title="What was searched">
           <p>
             The rules, tls entries and external-dns host annotations of every Ingress that Fairlead may read in cluster{' '}
-            {cluster}, compared letter by letter; a wildcard such as <code>*.example.net</code> is a name of its own.
+            {cluster}, compared letter by letter.
+          </p>
+          <p className="mt-2">
+            A wildcard, or a rule without a host, would answer for it without naming it:{' '}
+            {listCoveringHosts(answer.host).map((host, index) => (
+              <span key={host}>
+                {index > 0 ? ', ' : null}
+                <button type="button" className="link" onClick={() => onAsk(host)}>
+                  trace <code>{host}</code>
+                </button>
+              </span>
+            ))}
+            .
           </p>
           <p className="mt-2 text-muted">
             If the host should be served here, add a rule for it to an Ingress. If it should be served elsewhere, look
