@@ -26,11 +26,17 @@ const targetPortNameMissing = defineCheck<PathSubject>({
     confirm: "kubectl get pods -n NAMESPACE -o jsonpath='{.items[*].spec.containers[*].ports}'",
     source: 'Kubernetes 1.31, pkg/api/v1/pod (FindPort) as used by the EndpointSlice controller',
   },
-  evaluate: (subject, view) =>
-    judgePods(subject, view, ({ service, target, live }) => {
+  evaluate(subject, view) {
+    // A numeric target port needs no Pod to be judged.
+    const early = judgeService(subject, view, ({ service, target }) => {
       const port = findServicePort(service, target.port)
       if (port === null) return notApplicable('the Service has no such port')
-      if (typeof port.targetPort === 'number') return notApplicable('the target port is a number')
+      return typeof port.targetPort === 'number' ? notApplicable('the target port is a number') : clear
+    })
+    if (early.outcome !== 'clear') return early
+    return judgePods(subject, view, ({ service, target, live }) => {
+      const port = findServicePort(service, target.port)
+      if (port === null) return notApplicable('the Service has no such port')
       if (live.length === 0) return notApplicable('every Pod is terminating')
       const ready = live.filter((pod) => pod.stage === 'ready')
       const judged = ready.length > 0 ? ready : live
@@ -84,7 +90,8 @@ const targetPortNameMissing = defineCheck<PathSubject>({
           ],
         },
       })
-    }),
+    })
+  },
 })
 
 const allEndpointsTerminating = defineCheck<PathSubject>({

@@ -364,9 +364,17 @@ describe('backend checks', () => {
     expect(finding?.evidence.at(-1)).toMatchObject({ observed: 'Unhealthy: Readiness probe failed: 503' })
   })
 
+  it('the endpoints of a numeric target port are judged without reading Pods', () => {
+    const objects = { Service: [web], EndpointSlice: [readySlice] }
+    const ofHop = runAll({ says: '', objects, expected: {} }, 'Pod').filter(({ check }) => check.hop === 'endpoints')
+    expect(ofHop.map(({ result }) => result.outcome)).toEqual(['not-applicable', 'clear'])
+  })
+
   it('a Service without any endpoint still has its endpoints judged', () => {
     const objects = { Service: [web], Pod: [createPod('web-1')] }
-    const run = runAll({ says: '', objects, expected: {} }).find(({ check }) => check.id === 'all-endpoints-terminating')
+    const run = runAll({ says: '', objects, expected: {} }).find(
+      ({ check }) => check.id === 'all-endpoints-terminating',
+    )
     expect(run?.result.outcome).toBe('clear')
   })
 
