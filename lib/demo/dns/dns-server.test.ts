@@ -120,6 +120,10 @@ describe('answers', () => {
     expect((await askUdp('own.apps.shop.example.net', 'A')).answers).toEqual([])
   })
 
+  test('a wildcard does not reach below a name that exists', async () => {
+    expect(await askUdp('below.own.apps.shop.example.net', 'A')).toMatchObject({ rcode: 'NXDOMAIN' })
+  })
+
   test('an alias that leads out of the zones ends with the alias', async () => {
     expect((await askUdp('outside.shop.example.net', 'A')).answers).toMatchObject([
       { type: 'CNAME', data: 'www.example.com' },

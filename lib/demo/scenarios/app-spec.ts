@@ -10,8 +10,10 @@ import type { ScenarioContext } from '@/lib/demo/scenarios/scenario-context'
 export interface AppSpec {
   name: string
   namespace: string
-  /** The check that explains what is broken here; null for an application that works. */
+  /** The check that explains why traffic fails here; null for an application that works. */
   broken: string | null
+  /** The check of severity warning that says what is at risk here while traffic may flow. */
+  warned: string | null
   createdAt: string
   replicas: number
   image: string
@@ -37,6 +39,7 @@ export interface AppSpec {
 const knownKeys = new Set([
   'app',
   'broken',
+  'warned',
   'age',
   'replicas',
   'image',
@@ -92,6 +95,7 @@ export function readApp(
     name,
     namespace: tenant.namespace,
     broken: readString(document, 'broken') ?? null,
+    warned: readString(document, 'warned') ?? null,
     createdAt: context.ago(age),
     replicas: typeof replicas === 'number' ? replicas : 2 + context.pick(2, 'replicas', tenant.namespace, name),
     image:

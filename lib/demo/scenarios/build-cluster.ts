@@ -20,11 +20,12 @@ export interface ClusterSize {
   pods: number
 }
 
-/** An Ingress that a scenario broke on purpose, and the check that is to explain it. */
+/** An Ingress that a scenario broke on purpose, the check that is to explain it, and what its path is to show. */
 export interface BrokenIngress {
   namespace: string
   name: string
   check: string
+  verdict: 'failing' | 'warning'
 }
 
 export interface BuiltCluster {
@@ -225,7 +226,9 @@ function addApp(draft: Draft, app: AppSpec): void {
   draft.ingressCount += 1
   draft.objects.push(ingress, ...buildCertificates(context, ingress, app.certificate))
   draft.records.push(...buildRecords(context, ingress, app.recordAddresses ?? statusAddresses(ingress)))
-  if (app.broken !== null) draft.broken.push({ namespace: app.namespace, name: app.name, check: app.broken })
+  const { namespace, name } = app
+  if (app.broken !== null) draft.broken.push({ namespace, name, check: app.broken, verdict: 'failing' })
+  else if (app.warned !== null) draft.broken.push({ namespace, name, check: app.warned, verdict: 'warning' })
 }
 
 /** The tenant and the applications of one scenario file. */

@@ -46,6 +46,7 @@ export function generateApps(context: ScenarioContext, ingressCount: number, pod
       name,
       namespace,
       broken: null,
+      warned: null,
       createdAt: context.ago(`${2 + context.pick(80, 'age', namespace, name)}d`),
       replicas: fault?.broken === 'workload-scaled-zero' ? 0 : share,
       image: `registry.example.org/${namespace}/${name}:2.${index % 20}.0`,

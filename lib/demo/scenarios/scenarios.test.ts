@@ -127,6 +127,17 @@ describe.each(clusters.map((cluster) => [cluster.plan.name, cluster] as const))(
   })
 })
 
+test('Pods that terminate are endpoints that still serve but are not ready', () => {
+  const eks = clusters.find((cluster) => cluster.plan.name === 'eks-media')
+  const slice = eks?.objects.find(
+    (object) =>
+      object.kind === 'EndpointSlice' && object.metadata.labels?.['kubernetes.io/service-name'] === 'livestream',
+  )
+  const conditions = readArray(slice, 'endpoints').map((endpoint) => readPath(endpoint, 'conditions'))
+  expect(conditions.length).toBeGreaterThan(0)
+  for (const condition of conditions) expect(condition).toEqual({ ready: false, serving: true, terminating: true })
+})
+
 describe('generated tenants', () => {
   test('fill blue up to the sizes asked for, few of them broken', () => {
     const plan = { ...blue.plan, nodeCount: 60 }
