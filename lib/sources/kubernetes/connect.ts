@@ -1,11 +1,10 @@
 import 'server-only'
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { RequestOptions as HttpsRequestOptions } from 'node:https'
 import path from 'node:path'
 import { KubeConfig, type User } from '@kubernetes/client-node'
-import { Agent, type Dispatcher, fetch, ProxyAgent, type Response } from 'undici'
+import { type Dispatcher, fetch, type Response } from 'undici'
 import {
   type JsonAnswer,
   type KubernetesConnection,
@@ -15,8 +14,10 @@ import {
   readStatusMessage,
   type StreamAnswer,
 } from './api-answer'
+import { DispatcherCache } from './dispatcher-cache'
 import { type Environment, ExecCredentialSource } from './exec-credential'
 import { describeError, type ResolvedContext, readKubeconfig, resolveContext } from './kubeconfig'
+import { describeNetworkError } from './network-error'
 
 export interface ConnectOptions {
   /** Kubeconfig files in order of precedence (the KUBECONFIG list, or the default path). */
@@ -35,7 +36,6 @@ export interface ConnectOptions {
 
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
 const defaultTimeoutMs = 30_000
-const connectTimeoutMs = 10_000
 /** Token files are rotated under us; client-go rereads them about as often. */
 const tokenFileTtlMs = 60_000
 /** Refreshes on 401 closer together than this share one result, so that a refused token does not spawn plugins in a loop. */
@@ -110,7 +110,7 @@ class HttpConnection implements KubernetesConnection {
   private readonly config: KubeConfig | null
   private readonly exec: ExecCredentialSource | null
   private tokenFileContent: { token: string; readAtMs: number } | null = null
-  private cached: { key: string; dispatcher: Dispatcher } | null = null
+  private readonly dispatchers = new DispatcherCache()
   private lastRefreshAtMs = Number.NEGATIVE_INFINITY
 
   constructor(resolved: ResolvedContext | { problem: string }, options: ConnectOptions) {
@@ -203,14 +203,11 @@ class HttpConnection implements KubernetesConnection {
   }
 
   renewConnections(): void {
-    this.cached?.dispatcher.close().catch(() => {})
-    this.cached = null
+    this.dispatchers.renew()
   }
 
-  async close(): Promise<void> {
-    const dispatcher = this.cached?.dispatcher
-    this.cached = null
-    await dispatcher?.destroy().catch(() => {})
+  close(): Promise<void> {
+    return this.dispatchers.destroy()
   }
 
   private async send(pathAndQuery: string, options: RequestOptions, signal: AbortSignal): Promise<Response> {
@@ -280,7 +277,7 @@ class HttpConnection implements KubernetesConnection {
       servername: cluster['tls-server-name'] ?? undefined,
       ...(cluster['insecure-skip-tls-verify'] ? { rejectUnauthorized: false } : {}),
     }
-    return { headers, dispatcher: this.dispatcherFor(connectOptions, cluster['proxy-url'] ?? null) }
+    return { headers, dispatcher: this.dispatchers.find(connectOptions, cluster['proxy-url'] ?? null) }
   }
 
   private async readTokenFile(file: string): Promise<string> {
@@ -296,34 +293,6 @@ class HttpConnection implements KubernetesConnection {
         `tokenFile ${file} of user "${this.resolved?.userName}" cannot be read: ${describeError(error)}`,
       )
     }
-  }
-
-  private dispatcherFor(
-    connectOptions: Pick<HttpsRequestOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>,
-    proxyUrl: string | null,
-  ): Dispatcher {
-    const hash = createHash('sha256')
-    for (const part of [
-      connectOptions.ca,
-      connectOptions.cert,
-      connectOptions.key,
-      connectOptions.servername,
-      proxyUrl,
-    ]) {
-      hash.update(part === undefined || part === null ? '-' : String(part)).update('\0')
-    }
-    const key = `${hash.digest('hex')}${connectOptions.rejectUnauthorized}`
-    if (this.cached?.key === key) return this.cached.dispatcher
-    const limits = { bodyTimeout: 0, headersTimeout: 0, keepAliveTimeout: 4_000 }
-    const tls = { ...connectOptions, keepAlive: true, keepAliveInitialDelay: 30_000, timeout: connectTimeoutMs }
-    const dispatcher =
-      proxyUrl === null
-        ? new Agent({ ...limits, connect: tls })
-        : new ProxyAgent({ ...limits, uri: proxyUrl, requestTls: tls })
-    // Watches of the former credentials go on until they end; `close` waits for them and lets the sockets go.
-    this.cached?.dispatcher.close().catch(() => {})
-    this.cached = { key, dispatcher }
-    return dispatcher
   }
 
   private describeFailure(
@@ -383,35 +352,6 @@ function buildConfig(resolved: ResolvedContext): KubeConfig {
     currentContext: resolved.name,
   })
   return config
-}
-
-const networkHints: Record<string, string> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'connection reset',
-  ENOTFOUND: 'the name does not resolve',
-  EAI_AGAIN: 'the name does not resolve at the moment',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to the network',
-  ETIMEDOUT: 'connecting timed out',
-  UND_ERR_CONNECT_TIMEOUT: 'connecting timed out',
-  UND_ERR_SOCKET: 'the connection was closed',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not signed by the certificate authority of the kubeconfig',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not signed by the certificate authority of the kubeconfig',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not signed by the certificate authority of the kubeconfig',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name; set tls-server-name in the kubeconfig',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-}
-
-/** The innermost cause of a fetch error in words. */
-export function describeNetworkError(error: unknown): string {
-  let cause: unknown = error
-  for (let depth = 0; depth < 5 && cause instanceof Error; depth++) {
-    if (cause instanceof AggregateError && cause.errors.length > 0) cause = cause.errors[0]
-    else if (cause.cause !== undefined) cause = cause.cause
-    else break
-  }
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return networkHints[code] ?? (describeError(cause) || code || 'no answer')
 }
 
 function parseJson(text: string): unknown {

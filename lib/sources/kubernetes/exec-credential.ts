@@ -1,5 +1,6 @@
 import 'server-only'
 import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { describeError, isErrorCode, type ResolvedContext } from './kubeconfig'
@@ -68,11 +69,15 @@ export class ExecCredentialSource {
     const isPath = exec.command.includes('/') || exec.command.includes(path.sep)
     const command = isPath ? path.resolve(this.context.userFolder ?? '.', exec.command) : exec.command
     const { cluster } = this.context
+    const authorityFile = cluster['certificate-authority']
+    const authority = authorityFile
+      ? (await readFile(authorityFile)).toString('base64')
+      : cluster['certificate-authority-data']
     const clusterFields = {
       server: cluster.server,
       'tls-server-name': cluster['tls-server-name'] ?? undefined,
       'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'] ?? undefined,
-      'certificate-authority-data': cluster['certificate-authority-data'] ?? undefined,
+      'certificate-authority-data': authority ?? undefined,
     }
     const request = {
       apiVersion: exec.apiVersion ?? 'client.authentication.k8s.io/v1',

@@ -3,6 +3,7 @@ import { type KindDescription, type KindName, kindDescriptions } from '@/lib/mod
 import type { ObjectStore, ScopeState } from '@/lib/snapshot/object-store'
 import type { AccessDecision } from './access'
 import type { KubernetesConnection, SourceLog } from './api-answer'
+import type { Gate } from './gate'
 import { fieldSelectors } from './kept-objects'
 import { formatNeed, formatScope } from './need'
 import { Reflector, type ScopeCondition } from './reflector'
@@ -15,6 +16,7 @@ export interface WatchContext {
   connection: KubernetesConnection
   store: ObjectStore
   timings: KubernetesTimings
+  listGate: Gate
   log: SourceLog
   nowMs(): number
   random(): number
@@ -118,7 +120,7 @@ class ScopeWatch {
   }
 
   private startReading(): void {
-    const { connection, store, timings, log, nowMs, random } = this.context
+    const { connection, store, timings, listGate, log, nowMs, random } = this.context
     const { kind } = this.description
     this.reflector = new Reflector({
       connection,
@@ -128,6 +130,7 @@ class ScopeWatch {
       transform: (object) => trimObject(kind, object),
       fieldSelector: fieldSelectors[kind],
       timings,
+      listGate,
       log,
       nowMs,
       random,

@@ -48,7 +48,7 @@ describe('the Kubernetes source', () => {
     expect(store.coverage('Service').namespaces.get('kube-system')).toMatchObject({
       need: 'list and watch on services in namespace kube-system',
     })
-    expect(source.serverVersion).toBe('v1.31.2')
+    await vi.waitFor(() => expect(source.serverVersion).toBe('v1.31.2'))
   })
 
   it('says that everything is unreachable, with the reason, when the kubeconfig cannot be used', async () => {
@@ -127,6 +127,8 @@ describe('the Kubernetes source', () => {
     )
     await source.whenSynced(5_000)
     await source.stop()
+    // What was sent before may still arrive.
+    await new Promise((resolve) => setTimeout(resolve, 100))
     const countBefore = api.requests.length
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(api.requests.length).toBe(countBefore)

@@ -4,6 +4,7 @@ import type { ObjectStore } from '@/lib/snapshot/object-store'
 import { listReadKey } from '@/lib/snapshot/read-keys'
 import { reviewAccess, runBounded } from './access'
 import { type KubernetesConnection, type SourceLog, silentLog } from './api-answer'
+import { Gate } from './gate'
 import { KindWatch } from './kind-watch'
 import { describeError } from './kubeconfig'
 import { Pause } from './pause'
@@ -80,6 +81,7 @@ class LiveSource implements KubernetesSource {
       connection: this.connection,
       store: this.store,
       timings: this.timings,
+      listGate: new Gate(this.timings.listConcurrencyMax),
       log: this.log,
       nowMs: this.nowMs,
       random: options.random ?? Math.random,

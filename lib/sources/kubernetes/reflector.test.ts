@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { kindDescriptions } from '@/lib/model/kubernetes'
 import { ObjectStore } from '@/lib/snapshot/object-store'
 import { silentLog } from './api-answer'
+import { Gate } from './gate'
 import { Reflector, type ReflectorOptions, type ScopeCondition } from './reflector'
 import { type FakeApi, type FakeScript, openWatch, sendJson, sendList, sendStatus, startFakeApi } from './test-api'
 import { defaultTimings } from './timings'
@@ -46,6 +47,7 @@ async function reflect(
       retryNotInstalledMs: 40,
       ...options,
     },
+    listGate: new Gate(4),
     log: silentLog,
     nowMs: Date.now,
     random: Math.random,

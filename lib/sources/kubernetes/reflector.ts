@@ -4,12 +4,14 @@ import { areJsonEqual } from '@/lib/model/json-equality'
 import type { KindDescription, KubernetesObject } from '@/lib/model/kubernetes'
 import type { UnavailableReason } from '@/lib/model/unavailable'
 import type { ObjectStore } from '@/lib/snapshot/object-store'
-import type { KubernetesConnection, RequestFailure, SourceLog } from './api-answer'
+import type { KubernetesConnection, SourceLog } from './api-answer'
 import { Backoff } from './backoff'
+import type { Gate } from './gate'
 import { isRecord, type JsonRecord, readRecord, readString } from './json-record'
 import { describeError } from './kubeconfig'
-import { collectionPath, formatNeed, formatResource, formatScope, type ReadVerb } from './need'
+import { collectionPath, formatNeed, formatResource, formatScope } from './need'
 import { Pause } from './pause'
+import { fail, failRequest, failStatus, readPage, readStatusText, type Step } from './reflector-step'
 import type { KubernetesTimings } from './timings'
 import { readLines } from './watch-lines'
 
@@ -34,6 +36,8 @@ export interface ReflectorOptions {
   fieldSelector?: string
   labelSelector?: string
   timings: KubernetesTimings
+  /** Shared by all kinds: a page of each at once would be a peak of memory. */
+  listGate: Gate
   log: SourceLog
   nowMs(): number
   /** In [0, 1). */
@@ -42,21 +46,6 @@ export interface ReflectorOptions {
   /** Called whenever the server said something about this scope, at most a few times a second. */
   onSignOfLife(atMs: number): void
 }
-
-/** How one list or watch ended. */
-type Step =
-  | { end: 'done' }
-  | { end: 'expired' }
-  | { end: 'not-found' }
-  | { end: 'forbidden'; verbs: ReadVerb[]; message: string }
-  | {
-      end: 'failed'
-      reason: UnavailableReason
-      detail: string
-      need: string | null
-      retryAfterMs: number | null
-      wasOpen: boolean
-    }
 
 /** A watch that ends sooner than this without an event is not followed by another at once. */
 const shortWatchMs = 1_000
@@ -138,7 +127,7 @@ export class Reflector {
             ? await this.list(this.attempt.signal)
             : await this.watch(this.version, this.attempt.signal)
       } catch (error) {
-        step = this.fail(`reading ${formatResource(this.options.description)} failed: ${describeError(error)}`)
+        step = fail(`reading ${formatResource(this.options.description)} failed: ${describeError(error)}`)
       }
       if (this.isStopped) return
       const waitMs = this.judge(step, this.options.nowMs() - startedAtMs)
@@ -212,21 +201,21 @@ export class Reflector {
       // Several lists in a row that expired half-way: take it in one piece, as client-go's pager does.
       if (this.expiredLists < 3) query.set('limit', String(timings.pageSize))
       if (token !== '') query.set('continue', token)
-      const answer = await connection.requestJson(`${collectionPath(description, namespace)}?${query}`, {
-        signal,
-        timeoutMs: timings.listTimeoutMs,
-      })
+      const path = `${collectionPath(description, namespace)}?${query}`
+      const answer = await this.options.listGate.run(() =>
+        connection.requestJson(path, { signal, timeoutMs: timings.listTimeoutMs }),
+      )
       if (signal.aborted) return { end: 'done' }
-      if (answer.state === 'failed') return this.failRequest(answer)
+      if (answer.state === 'failed') return failRequest(answer)
       if (answer.status === 410) {
         this.expiredLists += 1
         return { end: 'expired' }
       }
       if (answer.status !== 200)
-        return this.failStatus(answer.status, answer.message, answer.retryAfterMs, ['list', 'watch'])
+        return failStatus(answer.status, answer.message, answer.retryAfterMs, ['list', 'watch'])
       this.sign()
       const page = readPage(answer.json)
-      if (page === null) return this.fail(`${connection.server} answered a list that is not one`)
+      if (page === null) return fail(`${connection.server} answered a list that is not one`)
       for (const entry of page.objects) {
         const object = this.transform(entry)
         if (object === null) continue
@@ -260,14 +249,14 @@ export class Reflector {
     const path = `${collectionPath(description, namespace)}?${query}`
     const answer = await connection.request(path, { signal, timeoutMs: timings.watchHeadTimeoutMs })
     if (signal.aborted) return { end: 'done' }
-    if (answer.state === 'failed') return this.failRequest(answer)
+    if (answer.state === 'failed') return failRequest(answer)
     if (answer.status === 410) {
       await answer.text().catch(() => '')
       return { end: 'expired' }
     }
     if (answer.status !== 200 || answer.body === null) {
       const message = readStatusText(await answer.text().catch(() => ''))
-      return this.failStatus(answer.status, message, answer.retryAfterMs, ['watch'])
+      return failStatus(answer.status, message, answer.retryAfterMs, ['watch'])
     }
     this.sign()
     this.succeed()
@@ -399,41 +388,12 @@ export class Reflector {
     return query
   }
 
-  private failRequest(failure: RequestFailure): Step {
-    if (failure.reason === 'aborted') return { end: 'done' }
-    return {
-      end: 'failed',
-      reason: failure.reason,
-      detail: failure.detail,
-      need: null,
-      retryAfterMs: null,
-      wasOpen: false,
-    }
-  }
-
-  private failStatus(status: number, message: string, retryAfterMs: number | null, verbs: ReadVerb[]): Step {
-    if (status === 403) return { end: 'forbidden', verbs, message }
-    if (status === 404) return { end: 'not-found' }
-    if (status === 401) {
-      const detail = `the API server does not accept the credentials (401): ${message}`
-      const need = 'credentials that the API server accepts'
-      return { end: 'failed', reason: 'unreachable', detail, need, retryAfterMs, wasOpen: false }
-    }
-    const detail = `the API server answered ${status}${message === '' ? '' : `: ${message}`}`
-    const reason = status === 504 ? 'timed-out' : 'unreachable'
-    return { end: 'failed', reason, detail, need: null, retryAfterMs, wasOpen: false }
-  }
-
   private failGarbage(line: string): Step {
     this.options.log.warn(
       { scope: formatScope(this.options.description, this.options.namespace), line: line.slice(0, 200) },
       'A watch line is not an event; reconnecting',
     )
-    return this.fail('the watch carried something that is not a Kubernetes event')
-  }
-
-  private fail(detail: string): Step {
-    return { end: 'failed', reason: 'unreachable', detail, need: null, retryAfterMs: null, wasOpen: false }
+    return fail('the watch carried something that is not a Kubernetes event')
   }
 
   private succeed(): void {
@@ -463,24 +423,4 @@ export class Reflector {
     this.condition = condition
     this.options.onCondition(condition)
   }
-}
-
-function readPage(json: unknown): { objects: JsonRecord[]; token: string; version: string } | null {
-  if (!isRecord(json)) return null
-  const metadata = readRecord(json, 'metadata')
-  const version = readString(metadata, 'resourceVersion')
-  if (version === undefined || version === '') return null
-  const entries = json.items ?? []
-  if (!Array.isArray(entries)) return null
-  return { objects: entries.filter(isRecord), token: readString(metadata, 'continue') ?? '', version }
-}
-
-function readStatusText(text: string): string {
-  try {
-    const status: unknown = JSON.parse(text)
-    if (isRecord(status)) return readString(status, 'message') ?? text.slice(0, 300)
-  } catch {
-    // Not a Status: a proxy in between may answer in its own words.
-  }
-  return text.trim().slice(0, 300)
 }

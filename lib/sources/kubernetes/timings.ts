@@ -3,6 +3,8 @@ import 'server-only'
 /** Everything the Kubernetes source waits for, in milliseconds unless the name says otherwise. */
 export interface KubernetesTimings {
   pageSize: number
+  /** List pages asked for at the same time, over all kinds. */
+  listConcurrencyMax: number
   /** Deadline of one list page, body included. */
   listTimeoutMs: number
   /** Deadline for the head of a watch answer. */
@@ -25,6 +27,7 @@ export interface KubernetesTimings {
 
 export const defaultTimings: KubernetesTimings = {
   pageSize: 500,
+  listConcurrencyMax: 4,
   listTimeoutMs: 60_000,
   watchHeadTimeoutMs: 15_000,
   idleMs: 90_000,
