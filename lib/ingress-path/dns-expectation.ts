@@ -7,7 +7,7 @@ import { controllerInputs, findExternalDnsInstances } from './controllers'
 import { type Replay, type ReplayStep, replayHost, type StepId } from './external-dns/replay'
 import { listNames } from './external-dns/selection'
 import { alphaPrefix, stablePrefix } from './external-dns/settings'
-import { groupTargets, type RecordTargets } from './external-dns/targets'
+import { groupTargets, isIPv4, isIPv6, type RecordTargets } from './external-dns/targets'
 import { listStatusAddresses } from './publish'
 import type { Ingress } from './subjects'
 
@@ -64,7 +64,7 @@ export function findNearestDrops(replays: readonly Replay[]): NearestDrop[] {
 
 /** Whether a host can have a DNS record of its own: `*` stands for no name at all, and an address is none. */
 export function isDnsName(host: string): boolean {
-  return host !== '*' && host !== '' && !ipaddr.IPv4.isValidFourPartDecimal(host) && !host.includes(':')
+  return host !== '*' && host !== '' && !isIPv4(host) && !host.includes(':')
 }
 
 /**
@@ -141,5 +141,5 @@ function compareHostnames(view: ClusterView, answer: DnsAnswer, expected: Record
 }
 
 function normaliseAddress(text: string): string {
-  return ipaddr.isValid(text) ? ipaddr.parse(text).toNormalizedString() : text
+  return isIPv6(text) ? ipaddr.parse(text).toNormalizedString() : text
 }

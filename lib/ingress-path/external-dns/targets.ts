@@ -17,8 +17,21 @@ export type RecordType = keyof RecordTargets
 
 /** A for IPv4, AAAA for IPv6, CNAME for everything else (external-dns v0.22.0 `endpoint/utils.go`, `SuitableType`). */
 export function typeOfTarget(target: string): RecordType {
-  if (ipaddr.IPv4.isValidFourPartDecimal(target)) return 'A'
-  return target.includes(':') && ipaddr.IPv6.isValid(target) ? 'AAAA' : 'CNAME'
+  if (isIPv4(target)) return 'A'
+  return isIPv6(target) ? 'AAAA' : 'CNAME'
+}
+
+// Every Ingress passes here many times: a pattern decides, and the address library only has the doubtful last word.
+const octet = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
+const ipv4 = new RegExp(`^${octet}(\\.${octet}){3}$`)
+
+/** Four decimal numbers, as Go's `netip.ParseAddr` accepts them. */
+export function isIPv4(text: string): boolean {
+  return ipv4.test(text)
+}
+
+export function isIPv6(text: string): boolean {
+  return text.includes(':') && ipaddr.IPv6.isValid(text)
 }
 
 export function groupTargets(targets: readonly string[]): RecordTargets {

@@ -1,0 +1,42 @@
+import type { Check } from '@/lib/checks/define-check'
+import { type CheckRun, runCheck } from '@/lib/checks/run-check'
+import {
+  createPlatformView,
+  createTenantIngress,
+  type Platform,
+  platformNowMs,
+} from '@/lib/ingress-path/platform-test-objects'
+import type { HostSubject } from '@/lib/ingress-path/subjects'
+import type { KindName } from '@/lib/model/kubernetes'
+
+/** One row of a check's test table: a platform, and how the check ends for the first host of its first Ingress. */
+export interface CheckCase {
+  check: string
+  name: string
+  platform?: Partial<Platform>
+  outcome: CheckRun['result']['outcome']
+  nowMs?: number
+  /** Text of the summary, or of the reason when nothing was found. */
+  says?: RegExp
+}
+
+/** Runs a check of a family by id on the first host of the first Ingress. */
+export function runOn(
+  checks: readonly Check<HostSubject>[],
+  id: string,
+  platform: Partial<Platform> = {},
+  nowMs = platformNowMs,
+): CheckRun {
+  const check = checks.find((candidate) => candidate.id === id)
+  if (check === undefined) throw new Error(`no check ${id}`)
+  const ingress = platform.ingresses?.[0] ?? createTenantIngress()
+  const host = ingress.spec?.rules?.[0]?.host ?? '*'
+  return runCheck(check, { ingress, host }, createPlatformView(platform, nowMs), { host })
+}
+
+/** Kinds of a check's inputs other than the Ingress itself, which is always there when it is judged. */
+export function listKinds(check: Check<HostSubject>): KindName[] {
+  return check.inputs.filter(
+    (input): input is KindName => input !== 'Dns' && input !== 'Settings' && input !== 'Ingress',
+  )
+}
