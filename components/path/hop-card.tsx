@@ -30,7 +30,7 @@ export function HopCard({ hop, isGuilty, isSelected, onSelect }: HopCardProps) {
   return (
     <article
       className={classNames(
-        'relative flex h-full min-w-0 flex-col rounded-lg border px-3 py-2.5',
+        'relative flex h-full min-w-0 flex-col rounded-lg border px-3 @5xl:py-2.5 py-1.5',
         frames[hop.verdict],
         isGuilty && 'ring-3 ring-fail-soft',
         isSelected && 'outline-2 outline-accent outline-offset-2',
@@ -55,7 +55,7 @@ export function HopCard({ hop, isGuilty, isSelected, onSelect }: HopCardProps) {
         </h3>
         <VerdictBadge verdict={hop.verdict} look="plain" className="text-sm" />
       </div>
-      <p className={classNames('mt-1 line-clamp-3 font-medium [overflow-wrap:anywhere]', isQuiet && 'text-muted')}>
+      <p className={classNames('@5xl:mt-1 line-clamp-3 font-medium [overflow-wrap:anywhere]', isQuiet && 'text-muted')}>
         {hop.headline}
       </p>
       <HopText hop={hop} />
@@ -69,7 +69,7 @@ function HopText({ hop }: { hop: Hop }) {
     return <p className="mt-1 line-clamp-5 text-muted text-sm [overflow-wrap:anywhere]">{hop.reason}</p>
   }
   return (
-    <dl className="mt-1 space-y-0.5 text-muted text-sm">
+    <dl className="mt-1 @max-5xl:hidden space-y-0.5 text-muted text-sm">
       {hop.facts.slice(0, 2).map((fact) => (
         <div key={`${fact.label}|${fact.value}`} className="line-clamp-2 [overflow-wrap:anywhere]">
           <dt className="inline text-faint">{fact.label}</dt> <dd className="inline">{fact.value}</dd>

@@ -2,9 +2,8 @@
 
 import type { ReactNode } from 'react'
 import { verdictWords } from '@/components/findings/verdict-look'
-import { Tabs } from '@/components/ui/tabs'
 import type { TracedHost } from '@/lib/model/trace'
-import { TabVerdict } from './tab-verdict'
+import { TabRow } from './tab-row'
 import { describeHost, orderHostsWorstFirst } from './trace-selection'
 
 /** More tabs than this cannot be scanned; the rest is reached through the list beside them. */
@@ -41,18 +40,18 @@ export function HostTabs({ hosts, selected, onSelect, children }: HostTabsProps)
           </select>
         </label>
       ) : null}
-      <Tabs
+      <TabRow
         label="Hosts"
         value={selected.host}
         onChange={onSelect}
         tabs={shown.map((host) => ({
           value: host.host,
           label: describeHost(host.host),
-          icon: <TabVerdict verdict={host.verdict} />,
+          verdict: host.verdict,
         }))}
       >
         {children}
-      </Tabs>
+      </TabRow>
     </>
   )
 }

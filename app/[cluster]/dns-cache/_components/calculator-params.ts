@@ -1,4 +1,4 @@
-import { parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { parseAsString, parseAsStringLiteral } from 'nuqs'
 
 export const replyClasses = ['success', 'denial', 'servfail'] as const
 

@@ -79,7 +79,7 @@ function RolloutTable({ rows, caption }: { rows: readonly RolloutRow[]; caption:
         {rows.map((row) => (
           <tr key={row.node}>
             <RowHeader className="whitespace-nowrap">{row.node}</RowHeader>
-            <Cell>
+            <Cell className="min-w-56">
               <span className="flex items-start gap-1.5">
                 <VerdictIcon verdict={readShape(row)} className="mt-0.5 size-3.5" />
                 <span className="min-w-0 [overflow-wrap:anywhere]">{sayState(row)}</span>

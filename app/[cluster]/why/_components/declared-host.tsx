@@ -5,10 +5,9 @@ import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { HostPanel } from '@/components/path/host-panel'
-import { TabVerdict } from '@/components/path/tab-verdict'
+import { TabRow } from '@/components/path/tab-row'
 import { TraceMeta } from '@/components/path/trace-meta'
 import { StaleNotice } from '@/components/states/stale-notice'
-import { Tabs } from '@/components/ui/tabs'
 import type { HostTraceAnswer } from '@/lib/api/ingresses'
 import { formatCounted } from '@/lib/format/count'
 import type { ObjectRef } from '@/lib/model/object-ref'
@@ -76,18 +75,18 @@ export function DeclaredHost({ cluster, answer }: { cluster: string; answer: Hos
         {worst?.traced.sentence ?? `${answer.host} is declared, but its path could not be drawn.`}
       </VerdictBand>
       {declarations.length > 1 && selected ? (
-        <Tabs
+        <TabRow
           label="Ingresses that declare this host"
           value={selected.key}
           onChange={setWanted}
           tabs={declarations.map(({ key, traced }) => ({
             value: key,
             label: key,
-            icon: <TabVerdict verdict={traced.verdict} />,
+            verdict: traced.verdict,
           }))}
         >
           {panel}
-        </Tabs>
+        </TabRow>
       ) : (
         panel
       )}
