@@ -6,6 +6,7 @@ import type { InputName } from '@/lib/snapshot/read-keys'
 import { type ControllerInstance, controllerInputs, findIngressControllers } from './controllers'
 import { formatRequirement, parseSelectorText, satisfiesRequirement } from './external-dns/selector-text'
 import { type Known, readBoolean, readScalar } from './flags'
+import { findForeignController } from './foreign-controllers'
 import type { Ingress } from './subjects'
 
 /** The class of an Ingress as ingress-nginx reads it: the field decides alone when it is there, also when it is wrong. */
@@ -171,9 +172,10 @@ function decide(
   })
   const by = answers.filter(({ answer }) => answer === 'claims').map(({ controller }) => controller)
   if (by.length > 0) return { state: 'claimed', by, answers, level: 'proven' }
-  const foreign = foreignName === null ? null : findForeignController(foreignName)
+  const foreign = foreignName === null ? null : findForeignController(view, foreignName)
+  if (foreign?.state === 'unknown') return { ...foreign, answers }
   if (foreign !== null) {
-    const detail = `${foreign} serves this class, and Fairlead follows ingress-nginx only`
+    const detail = `${foreign.title} serves this class, and Fairlead follows ingress-nginx only`
     return {
       state: 'unknown',
       unavailable: { what: `Ingress class ${foreignName}`, reason: 'not-built', detail, need: null },
@@ -225,25 +227,4 @@ function describeUnknownFlag(controller: string, because: string): Unavailable {
     detail: because,
     need: 'the flag written in the arguments of the container',
   }
-}
-
-/** Controllers that Fairlead does not follow, by controller value or by value of the class annotation. */
-const foreignControllers: readonly (readonly [RegExp, string])[] = [
-  [/^(ingress\.k8s\.aws\/alb|eks\.amazonaws\.com\/alb|alb)$/, 'the AWS load balancer controller'],
-  [/^azure\/application-gateway$/, 'the Azure application gateway controller'],
-  [/^alb\.networking\.azure\.io\//, 'Azure Application Gateway for Containers'],
-  [/^(traefik\.io\/ingress-controller|traefik)/, 'Traefik'],
-  [/^(haproxy(-ingress)?\.(org|github\.io)\/|haproxy)/, 'an HAProxy ingress controller'],
-  [/^(ingress-controllers\.konghq\.com\/|kong$)/, 'Kong'],
-  [/^(projectcontour\.io\/|contour$)/, 'Contour'],
-  [/^(istio\.io\/|istio$)/, 'Istio'],
-  [/^(cilium\.io\/|cilium$)/, 'Cilium'],
-  [/^(k8s\.io\/ingress-gce|networking\.gke\.io\/|gce|gce-internal$)/, 'the Google Cloud controller'],
-  [/^nginx\.org\//, 'NGINX Ingress Controller of F5'],
-  [/^(openshift\.io\/ingress-to-route)/, 'OpenShift'],
-  [/^(apisix\.apache\.org\/|apisix$)/, 'APISIX'],
-]
-
-function findForeignController(name: string): string | null {
-  return foreignControllers.find(([pattern]) => pattern.test(name))?.[1] ?? null
 }

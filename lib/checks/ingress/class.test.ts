@@ -102,10 +102,16 @@ const cases: CheckCase[] = [
   },
   {
     check: 'class-controller-not-served',
-    name: 'another kind of controller',
-    platform: { classes: [createClass('nginx', 'traefik.io/ingress-controller')] },
+    name: 'another kind of controller, which runs outside the cluster',
+    platform: { classes: [createClass('nginx', 'ingress.k8s.aws/alb')] },
     outcome: 'not-run',
-    says: /Traefik/,
+    says: /AWS load balancer/,
+  },
+  {
+    check: 'class-controller-not-served',
+    name: 'another kind of controller, which is not deployed',
+    platform: { classes: [createClass('nginx', 'traefik.io/ingress-controller')] },
+    outcome: 'found',
   },
   {
     check: 'class-controller-not-served',
