@@ -29,6 +29,8 @@ export interface RealApi {
   readonly kubectlPath: string
   /** Kubeconfig text for a user; `server` overrides the URL, for instance with that of a proxy in between. */
   kubeconfig(user?: string, options?: { server?: string; namespace?: string }): string
+  /** Bearer token of a user, and the PEM certificate to trust. */
+  credentials(user?: string): { token: string; certificate: string }
   /** Request as the admin (or another user). The path starts with `/api` or `/apis`. */
   request(
     method: string,
@@ -188,6 +190,10 @@ class ApiserverProcess implements RealApi {
       contexts: [{ name: `real-${user}`, context: { cluster: 'real', user, namespace: options.namespace } }],
       'current-context': `real-${user}`,
     })
+  }
+
+  credentials(user = adminUser): { token: string; certificate: string } {
+    return { token: users[user]?.token ?? 'a-token-nobody-knows', certificate: this.certificate }
   }
 
   async request(

@@ -1,4 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { connect } from '@/lib/sources/kubernetes/connect'
 import { findKubebuilderAssets, type RealApi, startKubeApiserver, waitUntil } from './kube-apiserver'
 import { grant, namespaceObject, type RunningSource, serviceObject, startSource } from './source-harness'
 
@@ -129,6 +133,34 @@ describe.skipIf(assets === null)('rights that differ and move, on a real API ser
       namespaceObject('nudge'),
     ])
     await waitUntil(() => names('Service').includes('new-shop'), 5_000)
+  })
+
+  it('reads as the service account of its Pod, and takes up a token that was rotated', async () => {
+    await api.apply(grant('reader', null, 'reader', [services()]))
+    const root = await mkdtemp(path.join(tmpdir(), 'fairlead-pod-'))
+    const folder = path.join(root, 'var/run/secrets/kubernetes.io/serviceaccount')
+    await mkdir(folder, { recursive: true })
+    const { token, certificate } = api.credentials('reader')
+    await writeFile(path.join(folder, 'token'), 'an-expired-token')
+    await writeFile(path.join(folder, 'ca.crt'), certificate)
+    await writeFile(path.join(folder, 'namespace'), 'shop')
+    vi.stubEnv('KUBERNETES_SERVICE_HOST', '127.0.0.1')
+    vi.stubEnv('KUBERNETES_SERVICE_PORT', String(api.port))
+    const connection = await connect({ inCluster: true, inClusterRoot: root })
+    try {
+      expect(connection).toMatchObject({ context: 'in-cluster', namespace: 'shop', configurationProblem: null })
+      expect(await connection.requestJson('/api/v1/services')).toMatchObject({ status: 401 })
+      await writeFile(path.join(folder, 'token'), token)
+      // A refused token is read again, but not more often than every few seconds.
+      await waitUntil(async () => {
+        const answer = await connection.requestJson('/api/v1/services?limit=1')
+        return answer.state === 'answered' && answer.status === 200
+      }, 10_000)
+    } finally {
+      vi.unstubAllEnvs()
+      await connection.close()
+      await rm(root, { recursive: true, force: true })
+    }
   })
 
   it('says that the credentials are refused, not that the cluster is empty', async () => {

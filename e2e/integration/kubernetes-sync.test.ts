@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { silentLog } from '@/lib/sources/kubernetes/api-answer'
 import { type ApiObject, findKubebuilderAssets, type RealApi, startKubeApiserver, waitUntil } from './kube-apiserver'
 import { namespaceObject, type RunningSource, serviceObject, startSource } from './source-harness'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy'
@@ -75,11 +76,12 @@ describe.skipIf(assets === null)('the Kubernetes source against a real API serve
   })
 
   it('loses no update when the version to continue from has been compacted away', async () => {
-    // An API server without a watch cache asks etcd for every watch: what is compacted is really gone.
+    const debug = vi.fn()
     const { names, source, statusOf } = await start({
       kinds: ['Service'],
       server: `https://127.0.0.1:${proxy.port}`,
       timings: { probeIntervalMs: 60_000, idleMs: 5_000 },
+      log: { ...silentLog, debug },
     })
     expect(await source.whenSynced(10_000)).toBe(true)
     await api.apply([serviceObject('shop', 'before')])
@@ -95,6 +97,8 @@ describe.skipIf(assets === null)('the Kubernetes source against a real API serve
     proxy.heal()
     await waitUntil(() => names('Service').includes('during') && !names('Service').includes('before'), 20_000)
     await waitUntil(() => statusOf('Service').staleSince === null, 5_000)
+    const messages = debug.mock.calls.map(([, message]) => String(message))
+    expect(messages).toContainEqual(expect.stringContaining('has expired; listing again'))
     await api.apply([serviceObject('shop', 'after')])
     await waitUntil(() => names('Service').includes('after'), 5_000)
   })

@@ -1,5 +1,6 @@
 import type { KindName } from '@/lib/model/kubernetes'
 import { ObjectStore } from '@/lib/snapshot/object-store'
+import type { SourceLog } from '@/lib/sources/kubernetes/api-answer'
 import { connect } from '@/lib/sources/kubernetes/connect'
 import { type KubernetesSource, startKubernetesSource } from '@/lib/sources/kubernetes/kubernetes-source'
 import type { SourceStatus } from '@/lib/sources/kubernetes/source-status'
@@ -24,6 +25,7 @@ export async function startSource(
     kinds?: KindName[]
     namespaces?: string[]
     timings?: Partial<KubernetesTimings>
+    log?: SourceLog
   } = {},
 ): Promise<RunningSource> {
   const store = new ObjectStore({
@@ -33,8 +35,8 @@ export async function startSource(
   })
   const kubeconfigText = api.kubeconfig(options.user, { server: options.server, namespace: options.namespace })
   const connection = await connect({ kubeconfigText })
-  const { kinds, namespaces, timings } = options
-  const source = startKubernetesSource({ connection, store, kinds, namespaces, timings })
+  const { kinds, namespaces, timings, log } = options
+  const source = startKubernetesSource({ connection, store, kinds, namespaces, timings, log })
   return {
     store,
     source,

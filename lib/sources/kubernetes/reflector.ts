@@ -390,7 +390,7 @@ export class Reflector {
 
   private failGarbage(line: string): Step {
     this.options.log.warn(
-      { scope: formatScope(this.options.description, this.options.namespace), line: line.slice(0, 200) },
+      { scope: formatScope(this.options.description, this.options.namespace), line: line.slice(0, 80) },
       'A watch line is not an event; reconnecting',
     )
     return fail('the watch carried something that is not a Kubernetes event')
