@@ -351,6 +351,6 @@ function describeTrouble(pod: Pod): string {
 
 function nameOfOwner(pod: Pod): string {
   const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
-  if (owner === undefined) return pod.metadata.name
+  if (owner === undefined) return pod.metadata.labels?.['app.kubernetes.io/instance'] ?? pod.metadata.name
   return owner.kind === 'ReplicaSet' ? owner.name.replace(/-[a-z0-9]{5,10}$/, '') : owner.name
 }

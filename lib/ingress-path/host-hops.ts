@@ -16,7 +16,7 @@ import {
 } from './dns-expectation'
 import { findDroppingStep, findUnknownStep, type Replay } from './external-dns/replay'
 import { describeUnavailable, type HopEvidence } from './hop-verdict'
-import { listStatusAddresses, type Publication, readPublication } from './publish'
+import { listServingNodes, listStatusAddresses, type Publication, readPublication } from './publish'
 import { type HostSubject, listPaths } from './subjects'
 
 /** A hop before its checks are added, with what could not be read for it. */
@@ -67,9 +67,8 @@ export function describeLoadBalancerHop(view: ClusterView, { ingress }: HostSubj
   const base = { id: 'load-balancer' as const, headline: status.join(', ') || 'no address', facts, objects: [] }
   if (claim.state === 'unknown')
     return { ...base, unknown: describeUnavailable(claim.unavailable), unavailable: claim.unavailable }
-  const read = tryToRead(() =>
-    listClaimingControllers(view, claim).map((controller) => readPublication(view, controller)),
-  )
+  const controllers = listClaimingControllers(view, claim)
+  const read = tryToRead(() => controllers.map((controller) => readPublication(view, controller)))
   if (read.value === null)
     return { ...base, unknown: describeUnavailable(read.unavailable), unavailable: read.unavailable }
   const publications = read.value
@@ -84,6 +83,10 @@ export function describeLoadBalancerHop(view: ClusterView, { ingress }: HostSubj
   }
   for (const { from, addresses } of publications) {
     facts.push({ label: 'Published', value: `${addresses.join(', ') || 'nothing'} (${publicationWords[from]})` })
+  }
+  for (const controller of controllers) {
+    const nodes = listServingNodes(controller)
+    if (nodes !== null) facts.push({ label: 'Nodes with a ready controller Pod', value: String(nodes.length) })
   }
   return {
     ...base,
@@ -188,7 +191,8 @@ function judgeComparison(
       }
     }
     if (unclear === null) return { ...none, problem: `${answer}.` }
-    const reason = `${answer}, and why cannot be seen. ${describeUnavailable(unclear)}`
+    const seen = skipped === null ? '' : `; ${skipped}`
+    const reason = `${answer}${seen}. Whether that is all cannot be seen: ${describeUnavailable(unclear)}`
     const createdAtMs = Date.parse(ingress.metadata.creationTimestamp ?? '')
     const isOld = Number.isNaN(createdAtMs) || view.hasPassed(createdAtMs + longestWaitMs)
     return isOld

@@ -146,7 +146,11 @@ function describeFailure(
   if (rootCause?.hop === 'certificate' || (rootCause === null && brokenHop?.id === 'certificate')) {
     return endSentence(`${name} has no valid certificate because ${lowerFirst(because)}`)
   }
-  if (rootCause === null) return endSentence(`${name} fails at the hop ${brokenHop?.title ?? ''}: ${because}`)
+  if (rootCause === null) {
+    return endSentence(
+      because.includes(host) ? because : `${name} fails at the hop ${brokenHop?.title ?? ''}: ${because}`,
+    )
+  }
   return endSentence(`${name} does not work because ${lowerFirst(because)}`)
 }
 
@@ -158,7 +162,7 @@ const isActiveError = ({ severity, waitingUntil }: Finding) => severity === 'err
 
 /** Lower case where a sentence begins with a common word; names and kinds keep their capital. */
 function lowerFirst(text: string): string {
-  return /^(A|An|All|Any|Every|It|Neither|No|None|Nothing|The|There|This|These)\b/.test(text)
+  return /^(A|An|All|Any|Controller|Every|It|Neither|No|None|Nothing|The|There|This|These)\b/.test(text)
     ? text.charAt(0).toLowerCase() + text.slice(1)
     : text
 }

@@ -187,7 +187,7 @@ export const dnsFilterChecks: Check<HostSubject>[] = filters.map((filter) =>
     hop: 'dns-record',
     order: filter.order,
     who: filter.who,
-    inputs: [...new Set([...replayInputs, 'Dns', 'Settings'] as const)],
+    inputs: [...new Set([...replayInputs, 'Dns'] as const)],
     page: filter.page,
     evaluate: (subject, view) =>
       judgeDnsHost(subject, view, (all) => {

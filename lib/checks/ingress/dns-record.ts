@@ -18,7 +18,7 @@ import { dnsFilterChecks } from './dns-filters'
 import { judgeDnsHost, throwUnknownReplay } from './dns-preconditions'
 
 const common = { area: 'ingress', hop: 'dns-record' } as const
-const dnsInputs = [...new Set([...replayInputs, 'Dns', 'Settings'] as const)]
+const dnsInputs = [...new Set([...replayInputs, 'Dns'] as const)]
 
 /** A negative answer without SOA says nothing about its lifetime; Azure DNS uses 300 seconds. */
 const assumedNegativeTtlSeconds = 300

@@ -14,9 +14,10 @@ import {
   testHost,
 } from '@/lib/ingress-path/platform-test-objects'
 import type { HopId } from '@/lib/model/hop'
-import { type KindName, kindNames } from '@/lib/model/kubernetes'
+import { type KindName, kindDescriptions, kindNames } from '@/lib/model/kubernetes'
 import type { Trace } from '@/lib/model/trace'
 import { Trace as TraceSchema } from '@/lib/model/trace'
+import { ClusterView } from '@/lib/snapshot/cluster-view'
 import { Judgements } from '@/lib/snapshot/judgements'
 import { judgeHost } from './judge-host'
 import { judgeIngress } from './judge-ingress'
@@ -278,6 +279,40 @@ describe('what is not known', () => {
     })
     expect(verdictOf(trace, 'controller')).toBe('not-checked')
     expect(trace.rootCause).toBeNull()
+  })
+})
+
+describe('a tenant who sees their own namespace and the Pods of the controllers', () => {
+  const observed = { state: 'observed', observedAt: '', staleSince: null, staleReason: null } as const
+  function judgeAsTenant(overrides: Partial<Platform>): Trace {
+    const store = createPlatformStore(overrides)
+    for (const kind of kindNames) {
+      store.setScopeState(kind, null, { state: 'unavailable', ...forbid(kind) })
+      if (kindDescriptions[kind].isNamespaced) store.setScopeState(kind, 'shop', observed)
+    }
+    for (const namespace of ['external-dns', 'ingress-nginx']) store.setScopeState('Pod', namespace, observed)
+    return judgeIngress(new ClusterView(store, platformNowMs), createTenantIngress())
+  }
+
+  it('learns that the record is missing and which filter is seen to drop it, without a claim that this is all', () => {
+    const externalDns = [createExternalDns({ args: ['--source=ingress', '--label-filter=dns=public'] })]
+    const trace = judgeAsTenant({ externalDns, dns: absent })
+    expect(trace.rootCause).toBeNull()
+    expect(reasonOf(trace, 'dns-record')).toMatch(
+      /no DNS record.*--label-filter=dns=public.*Whether that is all cannot be seen/,
+    )
+    expect(verdictOf(trace, 'controller')).toBe('not-checked')
+  })
+
+  it('of a healthy path is told what could not be seen, never that all is well', () => {
+    const trace = judgeAsTenant({})
+    expect(trace.verdict).toBe('undetermined')
+    expect(trace.rootCause).toBeNull()
+    expect(verdictOf(trace, 'dns-record')).toBe('passing')
+    expect(verdictOf(trace, 'pods')).toBe('passing')
+    expect(
+      trace.notChecked.some(({ need }) => need?.includes('ingressclasses') || need?.includes('IngressClass')),
+    ).toBe(true)
   })
 })
 

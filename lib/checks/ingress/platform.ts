@@ -13,7 +13,7 @@ import { describeNotRunning, describePods, formatInstance, joinNames, repairComm
 import { judgeDnsHost, readRecordSeverity, throwUnknownReplay } from './dns-preconditions'
 
 const dns = { area: 'ingress', hop: 'dns-record', severity: 'error', who: 'platform', isShared: true } as const
-const dnsInputs = [...new Set([...replayInputs, 'Dns', 'Settings'] as const)]
+const dnsInputs = [...new Set([...replayInputs, 'Dns'] as const)]
 
 const ednsNotInstalled = defineCheck<HostSubject>({
   ...dns,
