@@ -96,7 +96,8 @@ export function describeUnavailable({ what, detail, need }: Unavailable): string
 }
 
 function listFindings(checks: readonly JudgedCheck[]): { judged: JudgedCheck; finding: Finding }[] {
-  return checks.flatMap((judged) => judged.findings.map((finding) => ({ judged, finding })))
+  const found = checks.filter(({ findings }) => findings.length > 0)
+  return found.flatMap((judged) => judged.findings.map((finding) => ({ judged, finding })))
 }
 
 /** What explains itself comes before its consequences, and lower orders before higher ones. */

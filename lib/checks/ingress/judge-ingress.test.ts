@@ -174,6 +174,47 @@ describe('root causes', () => {
   })
 })
 
+describe('several hosts and paths', () => {
+  it('a host that stands only in a tls entry gets its record, and fails at the rule', () => {
+    const tlsHost = 'old.shop.example.net'
+    const ingresses = [createTenantIngress({ tls: [{ hosts: [tlsHost], secretName: 'old-tls' }] })]
+    const dns = { [testHost]: { addresses: [publicAddress] }, [tlsHost]: { addresses: [publicAddress] } }
+    const trace = judge({ ingresses, dns })
+    expect(trace.hosts.map(({ host, verdict }) => [host, verdict])).toEqual([
+      [testHost, 'passing'],
+      [tlsHost, 'failing'],
+    ])
+    expect(trace.rootCause).toMatchObject({ check: 'host-in-tls-only', host: tlsHost })
+    expect(trace.hosts[1]?.hops.find(({ id }) => id === 'dns-record')?.verdict).toBe('passing')
+  })
+
+  it('one broken path of several is counted and named', () => {
+    const ingress = createTenantIngress()
+    const paths = ingress.spec?.rules?.[0]?.http?.paths
+    const backend = (name: string) => ({ service: { name, port: { number: 80 } } })
+    paths?.push({ path: '/api', pathType: 'Prefix', backend: backend('gone') })
+    paths?.push({ path: '/static', pathType: 'Prefix', backend: backend('checkout') })
+    const trace = judge({ ingresses: [ingress] })
+    expect(trace.hosts[0]?.sentence).toMatch(
+      /^2 of 3 paths pass; \/api fails because Service shop\/gone does not exist/,
+    )
+    expect(trace.hosts[0]?.paths.map(({ verdict, rootCause }) => [verdict, rootCause?.check])).toEqual([
+      ['passing', undefined],
+      ['failing', 'service-missing'],
+      ['passing', undefined],
+    ])
+    expect(trace.findings.find(({ check }) => check === 'service-missing')?.path).toBe('/api')
+  })
+
+  it('a rule without host has no DNS record and passes without one', () => {
+    const ingress = createTenantIngress({ host: '' })
+    const trace = judge({ ingresses: [ingress], dns: {} })
+    expect(trace.hosts[0]?.host).toBe('*')
+    expect(verdictOf(trace, 'dns-record')).toBe('not-applicable')
+    expect(trace.verdict).toBe('passing')
+  })
+})
+
 describe('waiting', () => {
   const young = createTenantIngress({ addresses: [], createdAt: '2026-03-01T11:59:30Z' })
 
