@@ -49,13 +49,16 @@ export function AppShell({ children }: { children: ReactNode }) {
         Skip to content
       </a>
       <div className="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
-        <div className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-line border-r bg-surface px-2 py-3.5 md:flex">
+        <aside
+          aria-label="Navigation"
+          className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-line border-r bg-surface px-2 py-3.5 md:flex"
+        >
           {brand}
           <Sidebar groups={groups} />
           <div className="mt-auto px-1">
             <ThemeToggle />
           </div>
-        </div>
+        </aside>
         <div className="min-w-0">
           <header
             data-print="hide"

@@ -47,12 +47,15 @@ function Notices({ cluster: { connection } }: { cluster: ClusterSummary }) {
 /** Says plainly that nothing here is real. */
 export function DemoNotice() {
   return (
-    <p className="flex items-center gap-2 border-line border-b bg-accent-soft px-4 py-1.5 text-sm sm:px-6">
+    <aside
+      aria-label="Demo"
+      className="flex items-center gap-2 border-line border-b bg-accent-soft px-4 py-1.5 text-sm sm:px-6"
+    >
       <FlaskConical aria-hidden className="size-3.5 shrink-0 text-accent" />
       <span>
         <strong className="font-semibold">Demo:</strong> everything here is invented. The clusters run inside this
         process, and nothing outside is read.
       </span>
-    </p>
+    </aside>
   )
 }

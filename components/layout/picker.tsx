@@ -1,6 +1,7 @@
 'use client'
 
 import { ChevronsUpDown } from 'lucide-react'
+import { useId } from 'react'
 import { classNames } from '@/components/ui/class-names'
 
 export interface PickerChoice {
@@ -21,8 +22,9 @@ interface PickerProps {
 
 /** A labelled choice in the header. The browser's own list: it takes typing, thousands of names and every screen reader. */
 export function Picker({ label, value, choices, onChange, disabledReason, className }: PickerProps) {
+  const id = useId()
   return (
-    <label
+    <div
       title={disabledReason}
       className={classNames(
         'relative flex h-7 min-w-0 items-center gap-1.5 rounded-md border border-line-strong bg-surface pl-2.5',
@@ -31,8 +33,11 @@ export function Picker({ label, value, choices, onChange, disabledReason, classN
         className,
       )}
     >
-      <span className="text-faint max-sm:sr-only">{label}</span>
+      <label htmlFor={id} className="text-faint max-sm:sr-only">
+        {label}
+      </label>
       <select
+        id={id}
         value={value}
         disabled={disabledReason !== undefined}
         onChange={(event) => onChange(event.target.value)}
@@ -45,6 +50,6 @@ export function Picker({ label, value, choices, onChange, disabledReason, classN
         ))}
       </select>
       <ChevronsUpDown aria-hidden className="pointer-events-none absolute right-2 size-3.5 text-faint" />
-    </label>
+    </div>
   )
 }

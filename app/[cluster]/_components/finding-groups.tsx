@@ -94,6 +94,7 @@ function Place({ finding, cluster, isGone }: { finding: ListedFinding; cluster: 
         <Link href={placeHref(finding, cluster)} className="link min-w-0 break-all font-medium">
           {first === undefined ? formatObjectRef(finding.object) : `${first.namespace}/${first.name}`}
         </Link>
+        {finding.host === undefined || finding.host === '*' ? null : <span className="break-all">{finding.host}</span>}
         {first === undefined || isSameObject(finding, first) ? null : (
           <span className="break-all text-muted">{formatObjectRef(finding.object)}</span>
         )}

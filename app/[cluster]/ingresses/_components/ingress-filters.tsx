@@ -1,5 +1,6 @@
 'use client'
 
+import { useId } from 'react'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { verdictOrder, verdictWords } from '@/components/findings/verdict-look'
 import { FilterButtons } from '@/components/ui/filter-buttons'
@@ -16,6 +17,7 @@ interface IngressFiltersProps {
 }
 
 export function IngressFilters({ search, onChange, byVerdict }: IngressFiltersProps) {
+  const sortId = useId()
   const counts = byVerdict ?? {}
   const offered = verdictOrder.filter((verdict) => (counts[verdict] ?? 0) > 0 || verdict === search.verdict)
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
@@ -42,9 +44,10 @@ export function IngressFilters({ search, onChange, byVerdict }: IngressFiltersPr
           })),
         ]}
       />
-      <label className="flex items-center gap-2 text-muted lg:hidden">
-        Sort by
+      <div className="flex items-center gap-2 text-muted lg:hidden">
+        <label htmlFor={sortId}>Sort by</label>
         <select
+          id={sortId}
           value={search.sort}
           onChange={(event) => {
             const sort = Object.keys(sortWords).find(
@@ -60,7 +63,7 @@ export function IngressFilters({ search, onChange, byVerdict }: IngressFiltersPr
             </option>
           ))}
         </select>
-      </label>
+      </div>
     </div>
   )
 }

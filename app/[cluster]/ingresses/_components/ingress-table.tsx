@@ -46,9 +46,9 @@ export function IngressTable({ cluster, rows, sort, onSort }: IngressTableProps)
         <col className="w-[16%]" />
         <col className="w-[19%]" />
         <col />
-        <col className="w-20" />
+        <col className="w-24" />
         <col className="w-30" />
-        <col className="w-16" />
+        <col className="w-18" />
       </colgroup>
       <thead className="hidden lg:table-header-group">
         <tr>
@@ -99,11 +99,15 @@ function Row({ cluster, held: { row, state } }: { cluster: string; held: HeldRow
         <Hosts hosts={row.hosts} />
       </td>
       <td className={classNames(cell, 'order-4 col-span-2 text-muted')}>
-        <span className="line-clamp-2" title={row.sentence}>
+        {row.rootCause === null ? null : <span className="block truncate text-ink">{row.rootCause.title}</span>}
+        <span className={row.rootCause === null ? 'line-clamp-2' : 'line-clamp-2 lg:line-clamp-1'} title={row.sentence}>
           {row.sentence}
         </span>
       </td>
-      <td className={classNames(cell, 'order-5 hidden truncate text-muted lg:table-cell')}>
+      <td
+        title={row.className ?? undefined}
+        className={classNames(cell, 'order-5 hidden truncate text-muted lg:table-cell')}
+      >
         {row.className ?? 'none'}
       </td>
       <td className={classNames(cell, 'order-6 hidden break-all text-muted tabular-nums lg:table-cell')}>
