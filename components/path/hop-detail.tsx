@@ -47,10 +47,10 @@ export function HopDetail({ hop, onClose }: HopDetailProps) {
           {hop.reason ? <p className="text-muted [overflow-wrap:anywhere]">{hop.reason}</p> : null}
         </div>
         {hop.facts.length > 0 ? (
-          <dl className="grid content-start grid-cols-[minmax(0,auto)_minmax(0,1fr)] gap-x-4 gap-y-1">
+          <dl className="grid content-start grid-cols-[fit-content(40%)_minmax(0,1fr)] gap-x-4 gap-y-1">
             {hop.facts.map((fact) => (
               <div key={`${fact.label}|${fact.value}`} className="contents">
-                <dt className="text-faint">{fact.label}</dt>
+                <dt className="text-faint [overflow-wrap:anywhere]">{fact.label}</dt>
                 <dd className="[overflow-wrap:anywhere]">{fact.value}</dd>
               </div>
             ))}

@@ -2,13 +2,13 @@
 
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
-import { FindingCard } from '@/components/findings/finding-card'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { Card } from '@/components/ui/card'
 import { formatCounted } from '@/lib/format/count'
 import type { Finding } from '@/lib/model/finding'
 import type { NotChecked, TracedHost } from '@/lib/model/trace'
+import { FindingRow } from './finding-rows'
 import { type FindingGroup, groupFindings } from './group-findings'
 import { HopDetail } from './hop-detail'
 import { NotCheckedCard } from './not-checked-card'
@@ -68,7 +68,7 @@ export function HostPanel({ host, findings, notChecked, showsSentence }: HostPan
           {groups.root ? (
             <RootCauseCard group={groups.root} />
           ) : (
-            <NothingBroken host={host} groups={groups.alsoFound} />
+            <NothingBroken host={host} found={groups.alsoFound.length} waiting={groups.waiting.length} />
           )}
         </div>
         <div className="min-w-0 space-y-4 lg:row-span-2">
@@ -91,7 +91,7 @@ export function HostPanel({ host, findings, notChecked, showsSentence }: HostPan
 }
 
 /** Where no cause stands: what was looked at, so that "nothing wrong" is a statement and not an absence. */
-function NothingBroken({ host, groups }: { host: TracedHost; groups: readonly FindingGroup[] }) {
+function NothingBroken({ host, found, waiting }: { host: TracedHost; found: number; waiting: number }) {
   const checks = [...host.hops, ...host.paths.flatMap((path) => path.hops)].flatMap((hop) => hop.checks)
   const ran = checks.filter((check) => check.outcome === 'clear' || check.outcome === 'found').length
   const stopped = checks.filter((check) => check.outcome === 'not-run' || check.outcome === 'crashed').length
@@ -99,7 +99,10 @@ function NothingBroken({ host, groups }: { host: TracedHost; groups: readonly Fi
     <Card title="What was looked at" aside={<VerdictBadge verdict={host.verdict} />}>
       <p>
         {formatCounted(ran, 'check')} ran on this host and its {formatCounted(host.paths.length, 'path')}
-        {groups.length === 0 ? ', and found nothing' : `, and found ${formatCounted(groups.length, 'thing')}, below`}.
+        {found === 0 ? ', and found no fault' : `, and found ${formatCounted(found, 'thing')}, below`}.
+        {waiting > 0
+          ? ` ${formatCounted(waiting, 'thing')} only ${waiting === 1 ? 'needs' : 'need'} time, below.`
+          : null}
         {stopped > 0 ? ` ${formatCounted(stopped, 'check')} could not run.` : null}
       </p>
       <p className="mt-1 text-muted">Choose a station of the path to see what was checked there.</p>
@@ -110,26 +113,21 @@ function NothingBroken({ host, groups }: { host: TracedHost; groups: readonly Fi
 function AlsoFound({ groups, isBesideRoot }: { groups: readonly FindingGroup[]; isBesideRoot: boolean }) {
   if (groups.length === 0) return null
   return (
-    <section aria-label={isBesideRoot ? 'Also found' : 'Found'} className="space-y-3">
-      <h2 className="font-semibold">
-        {isBesideRoot ? 'Also found' : 'Found'}{' '}
-        <span className="font-normal text-faint text-sm">
-          {isBesideRoot ? 'not what breaks the path first; others may show once it is mended' : null}
-        </span>
-      </h2>
-      {groups.map(({ finding, consequences }) => (
-        <div key={finding.id}>
-          <FindingCard
-            finding={finding}
-            note={finding.path === undefined ? null : <p className="text-muted">On path {finding.path}</p>}
-          />
-          {consequences.length > 0 ? (
-            <Card className="mt-1 ml-4">
+    <Card
+      title={isBesideRoot ? 'Also found' : 'Found'}
+      aside={isBesideRoot ? 'more may show once the cause is mended' : null}
+      padding="none"
+    >
+      <ul className="divide-y divide-line">
+        {groups.map(({ finding, consequences }, index) => (
+          <li key={finding.id}>
+            {/* Without a cause on the page the first finding is what the reader came for. */}
+            <FindingRow finding={finding} isOpen={finding.severity === 'error' || (!isBesideRoot && index === 0)}>
               <Consequences findings={consequences} />
-            </Card>
-          ) : null}
-        </div>
-      ))}
-    </section>
+            </FindingRow>
+          </li>
+        ))}
+      </ul>
+    </Card>
   )
 }

@@ -36,7 +36,7 @@ export function WaitingCard({ findings }: { findings: readonly Finding[] }) {
                   {finding.check}
                 </Link>
               </p>
-              <p className="text-muted">If it lasts longer: {finding.fix.text}</p>
+              <p className="text-muted">{finding.fix.text}</p>
             </div>
           </li>
         ))}

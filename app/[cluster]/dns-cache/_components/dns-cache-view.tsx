@@ -1,9 +1,9 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { FindingCard } from '@/components/findings/finding-card'
 import { PageHeader } from '@/components/layout/page-header'
 import { VerdictBand } from '@/components/layout/verdict-band'
+import { FindingRow, orderBySeverity } from '@/components/path/finding-rows'
 import { AsOf } from '@/components/path/trace-meta'
 import { writeKubectlGet } from '@/components/path/write-kubectl-get'
 import { ErrorState } from '@/components/states/error-state'
@@ -89,16 +89,15 @@ function LoadedDnsCache({ answer }: { answer: DnsCacheAnswer }) {
       </VerdictBand>
       <PartialNotice unavailable={answer.unavailable} />
       {answer.findings.length > 0 ? (
-        <section aria-labelledby="dns-cache-findings">
-          <h2 id="dns-cache-findings" className="mb-2 font-semibold">
-            Findings
-          </h2>
-          <div className="grid items-start gap-3 2xl:grid-cols-2">
-            {answer.findings.map((finding) => (
-              <FindingCard key={finding.id} finding={finding} />
+        <Card title="Findings" aside={answer.findings.length} padding="none">
+          <ul className="divide-y divide-line">
+            {orderBySeverity(answer.findings).map((finding) => (
+              <li key={finding.id}>
+                <FindingRow finding={finding} isOpen={finding.severity === 'error'} />
+              </li>
             ))}
-          </div>
-        </section>
+          </ul>
+        </Card>
       ) : null}
       {answer.found === true ? <FoundDnsCache answer={answer} /> : null}
     </div>

@@ -43,9 +43,7 @@ export function AssumptionsCard({ cluster, answer }: { cluster: string; answer: 
           <p className="my-2 text-muted">Azure knows the values:</p>
           <CodeBlock
             label="command that reads the values"
-            code={
-              'az aks show -g RESOURCE_GROUP -n CLUSTER \\\n  --query "networkProfile.{mode: outboundType, profile: loadBalancerProfile}"'
-            }
+            code={'az aks show -g RESOURCE_GROUP -n CLUSTER --query networkProfile'}
           />
         </>
       ) : null}
@@ -60,7 +58,8 @@ function writeEgressSettings(cluster: string, answer: EgressAnswer): string {
     'clusters:',
     `  - name: ${JSON.stringify(cluster)}`,
     '    egress:',
-    `      mode: ${isAzure ? 'loadBalancer' : 'nat-gateway'}  # how traffic leaves: loadBalancer, nat-gateway, userDefinedRouting, none`,
+    '      # loadBalancer, nat-gateway, userDefinedRouting or none',
+    `      mode: ${isAzure ? 'loadBalancer' : 'nat-gateway'}`,
     `      outboundIps: ${answer.allocation.outboundIps ?? 1}  # public IPs that it leaves from`,
     ...(isAzure ? ['      allocatedPorts: 0  # 0: default allocation'] : []),
   ].join('\n')

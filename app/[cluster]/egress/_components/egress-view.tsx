@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { FindingCard } from '@/components/findings/finding-card'
 import { PageHeader } from '@/components/layout/page-header'
 import { VerdictBand } from '@/components/layout/verdict-band'
+import { orderBySeverity } from '@/components/path/finding-rows'
 import { AsOf } from '@/components/path/trace-meta'
 import { ErrorState } from '@/components/states/error-state'
 import { PartialNotice } from '@/components/states/partial-notice'
@@ -104,13 +105,13 @@ function LoadedEgress({ cluster, answer }: { cluster: string; answer: EgressAnsw
                 <p className="text-muted">No egress check found anything in what could be read.</p>
               </Card>
             ) : (
-              answer.findings.map((finding) => <FindingCard key={finding.id} finding={finding} />)
+              orderBySeverity(answer.findings).map((finding) => <FindingCard key={finding.id} finding={finding} />)
             )}
           </section>
+          <UnreadCard parts={[answer.use, answer.failedConnections]} />
         </div>
         <div className="min-w-0 space-y-4">
           <AssumptionsCard cluster={cluster} answer={answer} />
-          <UnreadCard parts={[answer.use, answer.failedConnections]} />
         </div>
       </div>
     </div>
