@@ -12,6 +12,9 @@ export const ingressSearch = {
   sort: parseAsStringLiteral(sorts).withDefault('verdict'),
 }
 
+/** Rows of one page of the list. */
+export const pageSize = 100
+
 export const loadIngressSearch = createLoader(ingressSearch)
 
 export interface IngressSearch {
@@ -28,6 +31,6 @@ export function toListParams({ namespace, q, verdict, sort }: IngressSearch): Pa
     ...(q === '' ? {} : { q }),
     ...(verdict === null ? {} : { verdict }),
     sort,
-    limit: 100,
+    limit: pageSize,
   }
 }

@@ -1,8 +1,8 @@
 'use client'
 
-import { type UseQueryResult, useQueries } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
-import { useState } from 'react'
+import { useMemo } from 'react'
 import { ErrorState } from '@/components/states/error-state'
 import { PartialNotice } from '@/components/states/partial-notice'
 import { Button } from '@/components/ui/button'
@@ -11,9 +11,10 @@ import { classNames } from '@/components/ui/class-names'
 import { OrderNotice } from '@/components/ui/order-notice'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { useHeldRows } from '@/components/ui/use-held-rows'
-import { type IngressPage, type IngressRow, ingressListQuery } from '@/lib/api/ingresses'
+import type { IngressPage, IngressRow } from '@/lib/api/ingresses'
 import { formatCount, formatCounted } from '@/lib/format/count'
-import { ingressSearch, toListParams } from '../search-params'
+import { ingressPagesQuery } from '../ingress-pages-query'
+import { ingressSearch, pageSize, toListParams } from '../search-params'
 import { IngressFilters } from './ingress-filters'
 import { IngressTable } from './ingress-table'
 import { NoIngresses } from './no-ingresses'
@@ -25,22 +26,20 @@ export function IngressList({ cluster }: { cluster: string }) {
   const [search, setSearch] = useQueryStates(ingressSearch, { history: 'replace' })
   const params = toListParams(search)
   const asked = JSON.stringify(params)
-  const [loaded, setLoaded] = useState<{ asked: string; cursors: string[] }>({ asked, cursors: [] })
-  const cursors = loaded.asked === asked ? loaded.cursors : []
-  const list = useQueries({
-    queries: [undefined, ...cursors].map((cursor) =>
-      ingressListQuery(cluster, { ...params, ...(cursor && { cursor }) }),
-    ),
-    combine: combinePages,
-  })
+  const list = useInfiniteQuery(ingressPagesQuery(cluster, params))
+  const pages = list.data?.pages
+  const rows = useMemo(() => mergeRows(pages ?? []), [pages])
+  const first = pages?.[0] ?? null
+  const last = pages?.at(-1) ?? null
+  // The rows of the question before stay on screen, dimmed, until this one is answered.
+  const isWaiting = list.isPlaceholderData
   const held = useHeldRows({
-    rows: list.rows,
+    rows,
     keyOf,
-    asked,
-    pageCount: list.pageCount,
-    isWaiting: list.isWaiting,
+    asked: `${first === null} ${asked}`,
+    pageCount: pages?.length ?? 0,
+    isWaiting,
   })
-  const { first, last } = list
   const isFiltered = search.q !== '' || search.verdict !== null
 
   return (
@@ -53,9 +52,14 @@ export function IngressList({ cluster }: { cluster: string }) {
         </p>
         <OrderNotice isOutOfOrder={held.isOutOfOrder} onSort={held.sortAgain} />
       </div>
-      <Card padding="none" className={classNames('transition-opacity duration-150', list.isWaiting && 'opacity-60')}>
+      <Card padding="none" className={classNames('transition-opacity duration-150', isWaiting && 'opacity-60')}>
         {first === null && list.error !== null ? (
-          <ErrorState what="The ingress list" error={list.error} onRetry={list.retry} isRetrying={list.isFetching} />
+          <ErrorState
+            what="The ingress list"
+            error={list.error}
+            onRetry={() => list.refetch()}
+            isRetrying={list.isFetching}
+          />
         ) : first === null ? (
           <SkeletonRows rows={12} label="The ingresses are being read" rowClassName="h-13" />
         ) : held.rows.length === 0 ? (
@@ -70,13 +74,17 @@ export function IngressList({ cluster }: { cluster: string }) {
           <IngressTable cluster={cluster} rows={held.rows} sort={search.sort} onSort={(sort) => setSearch({ sort })} />
         )}
       </Card>
-      {last?.nextCursor ? (
+      {list.isFetchNextPageError ? (
+        <p role="alert" className="text-center text-fail">
+          More could not be loaded: {list.error?.message}
+        </p>
+      ) : null}
+      {last !== null && list.hasNextPage ? (
         <div className="flex justify-center">
-          <Button
-            onClick={() => setLoaded({ asked, cursors: [...cursors, last.nextCursor ?? ''] })}
-            disabled={list.isFetching && list.isWaiting}
-          >
-            Load {formatCount(Math.min(100, last.total - held.rows.length))} more of {formatCount(last.total)}
+          <Button onClick={() => list.fetchNextPage()} disabled={isWaiting || list.isFetchingNextPage}>
+            {list.isFetchingNextPage
+              ? 'Loading more'
+              : `Load ${formatCount(Math.min(pageSize, last.total - rows.length))} more of ${formatCount(last.total)}`}
           </Button>
         </div>
       ) : null}
@@ -90,20 +98,7 @@ function describeCount(page: IngressPage, shown: number, namespace: string | nul
   return shown < page.total ? `${formatCount(shown)} of ${all}` : all
 }
 
-/** The loaded pages as one list. A row that moved between pages meanwhile is listed once. */
-function combinePages(results: UseQueryResult<IngressPage>[]) {
-  const pages = results.flatMap((result) => (result.data === undefined ? [] : [result.data]))
-  const byKey = new Map(pages.flatMap((page) => page.items.map((row) => [keyOf(row), row] as const)))
-  return {
-    rows: [...byKey.values()],
-    first: pages[0] ?? null,
-    last: pages.at(-1) ?? null,
-    pageCount: results.filter((result) => result.data !== undefined && !result.isPlaceholderData).length,
-    isWaiting: results.some((result) => result.isPlaceholderData || result.isPending),
-    isFetching: results.some((result) => result.isFetching),
-    error: results.find((result) => result.error !== null)?.error ?? null,
-    retry: () => {
-      for (const result of results) if (result.error !== null) void result.refetch()
-    },
-  }
+/** All pages as one list. A row that moved between pages meanwhile is listed once. */
+function mergeRows(pages: readonly IngressPage[]): IngressRow[] {
+  return [...new Map(pages.flatMap((page) => page.items.map((row) => [keyOf(row), row] as const))).values()]
 }
