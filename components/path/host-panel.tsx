@@ -92,7 +92,9 @@ export function HostPanel({ host, findings, notChecked, showsSentence }: HostPan
 
 /** Where no cause stands: what was looked at, so that "nothing wrong" is a statement and not an absence. */
 function NothingBroken({ host, found, waiting }: { host: TracedHost; found: number; waiting: number }) {
-  const checks = [...host.hops, ...host.paths.flatMap((path) => path.hops)].flatMap((hop) => hop.checks)
+  const hops = [...host.hops, ...host.paths.flatMap((path) => path.hops)]
+  const checks = hops.flatMap((hop) => hop.checks)
+  const unsettled = hops.filter((hop) => hop.verdict !== 'passing' && hop.verdict !== 'not-applicable')
   const ran = checks.filter((check) => check.outcome === 'clear' || check.outcome === 'found').length
   const stopped = checks.filter((check) => check.outcome === 'not-run' || check.outcome === 'crashed').length
   return (
@@ -105,7 +107,21 @@ function NothingBroken({ host, found, waiting }: { host: TracedHost; found: numb
           : null}
         {stopped > 0 ? ` ${formatCounted(stopped, 'check')} could not run.` : null}
       </p>
-      <p className="mt-1 text-muted">Choose a station of the path to see what was checked there.</p>
+      {unsettled.length > 0 ? (
+        <ul className="mt-2 space-y-1.5">
+          {unsettled.map((hop, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: one path's hops repeat for the next path, in a fixed order
+            <li key={`${hop.id}|${index}`} className="flex gap-2">
+              <VerdictIcon verdict={hop.verdict} isAlone className="mt-0.5 size-3.5" />
+              <p className="min-w-0 break-words">
+                <span className="font-medium">{hop.title}</span>
+                {hop.reason ? `: ${hop.reason}` : null}
+              </p>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <p className="mt-2 text-muted">Choose a station of the path to see what was checked there.</p>
     </Card>
   )
 }
