@@ -19,15 +19,9 @@ const config: NextConfig = {
   agentRules: false,
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
-    // Next compresses an answer only when it knows its type from here (vercel/next.js#98007). The event stream must stay
-    // out of this: it may not be buffered by compression.
     {
-      source: '/api/v1/:path((?!events$).*)',
-      headers: [
-        { key: 'Content-Type', value: 'application/json; charset=utf-8' },
-        { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" },
-        { key: 'Cache-Control', value: 'no-store' },
-      ],
+      source: '/api/:path*',
+      headers: [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }],
     },
   ],
 }

@@ -71,8 +71,9 @@ export const tenantScenarios: IngressScenario[] = [
     { dns: null },
   ),
   scenario('path-shadowed-by-older', 'root', (at) => [
-    namespace('a-older'),
-    ingress({ ...at, namespace: 'a-older', name: 'first', ageMinutes: 900 }),
+    // The name decides when both were created within one second: the later one in the alphabet wins.
+    namespace('z-older'),
+    ingress({ ...at, namespace: 'z-older', name: 'first', ageMinutes: 900 }),
     ...app(at),
   ]),
   scenario('status-too-new', 'waiting', (at) => app({ ...at, address: null, ageMinutes: 0 }), { dns: null }),

@@ -28,16 +28,27 @@ export const Unavailable = z.object({
 })
 export type Unavailable = z.infer<typeof Unavailable>
 
+const notObserved = Symbol.for('fairlead.not-observed')
+
 /**
  * Thrown inside a check or a derived fact when something it needs was not observed. The runner turns it into the outcome
  * `not-run` with the reason; it never reaches a page as an error.
  */
 export class NotObservedError extends Error {
   readonly unavailable: Unavailable
+  readonly [notObserved] = true
 
   constructor(unavailable: Unavailable) {
     super(`${unavailable.what}: ${unavailable.detail}`)
     this.name = 'NotObservedError'
     this.unavailable = unavailable
+  }
+
+  /**
+   * By brand, not by identity: Next instantiates this module once for each bundle, and a view made in one bundle throws into a
+   * check of another.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && notObserved in value
   }
 }

@@ -155,10 +155,13 @@ function startCluster({ settings, kubeconfigPaths, context }: ClusterConfig, isI
   return cluster
 }
 
+/** Names that judgements compare with: declared hosts, and the load balancers' own names that records point at. */
 function listHostNames(store: ObjectStore): Set<string> {
   const names = new Set<string>()
   for (const ingress of store.list('Ingress', null)) {
     for (const host of listDeclaredHosts(ingress)) if (host !== '*') names.add(host)
+    for (const { hostname } of ingress.status?.loadBalancer?.ingress ?? [])
+      if (hostname) names.add(hostname.toLowerCase())
   }
   return names
 }

@@ -1,20 +1,17 @@
 import 'server-only'
 import type { HostTraceAnswer } from '@/lib/api/ingresses'
-import type { ObjectRef } from '@/lib/model/object-ref'
-import type { Trace } from '@/lib/model/trace'
-import { compareVerdictsWorstFirst } from '@/lib/model/verdict'
-import { ClusterView } from '@/lib/snapshot/cluster-view'
-import { listDeclaredHosts } from '@/lib/snapshot/indexes'
-import { getManagedCluster, type ManagedCluster } from './clusters'
+import { judgeHost } from '@/lib/checks/ingress/judge-host'
+import { listStatusAddresses } from '@/lib/ingress-path/publish'
+import { getManagedCluster } from './clusters'
 import { AppError } from './errors'
 import { describeFreshness } from './freshness'
-import { judgeOneIngress } from './judged-ingresses'
 import { traceKinds } from './list-ingresses'
-import { findNearestNames } from './nearest-names'
+
+const dnsWaitMs = 1_500
 
 /**
- * The trace of a host, whoever declares it: one entry per Ingress that does. An undeclared host has none, and the nearest
- * declared names instead. Throws `bad-request` for text that cannot be a host name.
+ * The trace of a host, whoever declares it: one entry per Ingress that does. Nobody declares it: one entry that says so, and
+ * the declared names that are spelled alike. Throws `bad-request` for text that cannot be a host name.
  */
 export async function getHostTrace(clusterName: string, text: string): Promise<HostTraceAnswer> {
   const cluster = await getManagedCluster(clusterName)
@@ -22,60 +19,25 @@ export async function getHostTrace(clusterName: string, text: string): Promise<H
   if (host === '' || host.length > 253 || /[\s/?#@:]/.test(host)) {
     throw new AppError('bad-request', 'host: give a host name such as shop.example.net, without scheme, port or path.')
   }
-  const listing = new ClusterView(cluster.store, Date.now()).listingByIndex('Ingress', 'host', host, null)
-  if (listing.state === 'unavailable') {
-    const { what, detail, need } = listing.unavailable
-    throw new AppError('unavailable', `Cannot read ${what}: ${detail}${need === null ? '' : `; needed: ${need}`}.`)
+  // A declared host is observed anyway; for any other, an answer that comes soon is better than none.
+  if (cluster.dns !== null && cluster.store.findDnsAnswer(host) === undefined) {
+    await Promise.race([cluster.dns.observeNow(host), new Promise((resolve) => setTimeout(resolve, dnsWaitMs))])
   }
-  const traces = listing.objects.map((ingress) => judgeOneIngress(cluster, ingress).trace)
-  const declaredBy = traces.map((trace) => trace.object)
+  const id = `host:${host}`
+  const { similarHosts, ...trace } = cluster.judgements.get(id, Date.now(), (view) => judgeHost(view, host))
+  // Only the last host asked for is remembered: anyone may ask for any number of names.
+  cluster.judgements.retain('host:', new Set([id]))
+  const ingresses = trace.declaredBy.flatMap(
+    ({ namespace, name }) => cluster.store.find('Ingress', namespace, name) ?? [],
+  )
   const freshness = describeFreshness(cluster, traceKinds)
-  const asked = {
-    host,
-    declaredBy,
-    nearestHosts: traces.length === 0 ? findNearestNames(host, listAllHosts(cluster)) : [],
+  return {
+    ...trace,
+    nearestHosts: similarHosts,
+    className: ingresses[0]?.spec?.ingressClassName ?? null,
+    addresses: [...new Set(ingresses.flatMap((ingress) => listStatusAddresses(ingress)))],
     observedAt: freshness.observedAt,
     revision: freshness.revision,
     freshness,
   }
-  const first = traces[0]
-  if (first === undefined) {
-    const missing = listing.missing === null ? [] : [{ ...listing.missing, checks: ['host-not-declared'] }]
-    return {
-      ...asked,
-      object: null,
-      className: null,
-      addresses: [],
-      verdict: missing.length > 0 ? 'undetermined' : 'failing',
-      rootCause: null,
-      hosts: [],
-      findings: [],
-      notChecked: missing,
-    }
-  }
-  return { ...asked, ...mergeTraces(traces, host), object: onlyOne(declaredBy) }
-}
-
-const onlyOne = (refs: readonly ObjectRef[]): ObjectRef | null => (refs.length === 1 ? (refs[0] ?? null) : null)
-
-/** The parts of several Ingresses' traces that are about one host. Any failing part fails the host: each serves its own paths. */
-function mergeTraces(traces: readonly Trace[], host: string): Omit<Trace, 'object'> {
-  const hosts = traces.flatMap((trace) => trace.hosts.filter((traced) => traced.host === host))
-  const worst = [...hosts].sort((a, b) => compareVerdictsWorstFirst(a.verdict, b.verdict))[0]
-  const findings = traces.flatMap((trace) =>
-    trace.findings.filter((finding) => finding.host === undefined || finding.host === host),
-  )
-  return {
-    className: traces[0]?.className ?? null,
-    addresses: [...new Set(traces.flatMap((trace) => trace.addresses))],
-    verdict: worst?.verdict ?? 'undetermined',
-    rootCause: worst?.rootCause ?? null,
-    hosts,
-    findings: findings.filter((finding, position) => findings.findIndex(({ id }) => id === finding.id) === position),
-    notChecked: traces.flatMap((trace) => trace.notChecked),
-  }
-}
-
-function listAllHosts(cluster: ManagedCluster): Set<string> {
-  return new Set(cluster.store.list('Ingress', null).flatMap(listDeclaredHosts))
 }

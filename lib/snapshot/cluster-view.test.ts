@@ -87,6 +87,18 @@ describe('Judgements', () => {
     expect([judge(0), judge(999), judge(1000)]).toEqual([false, false, true])
   })
 
+  it('forgets a judgement with the facts that nobody else uses', () => {
+    const judgements = new Judgements(createTestStore({ Pod: [pod('a-1', 'a')] }))
+    const judge = (id: string) =>
+      judgements.get(id, 0, (view) => view.fact('shared', () => 1) + view.fact(`own:${id}`, () => 1))
+    judge('trace:a')
+    judge('trace:b')
+    expect(judgements.size).toBe(5)
+    judgements.retain('trace:', new Set(['trace:b']))
+    expect(judgements.size).toBe(3)
+    expect(judge('trace:a')).toBe(2)
+  })
+
   it('follows a kind becoming unreadable and readable again', () => {
     const store = createTestStore({ Pod: [pod('a-1', 'a')] })
     const judgements = new Judgements(store)

@@ -21,6 +21,8 @@ interface Entry {
   facts: Map<Entry, number>
   users: Set<Entry>
   validUntilMs: number
+  /** Asked for by a caller, not only used as a fact. */
+  isRequested: boolean
 }
 
 /**
@@ -45,7 +47,14 @@ export class Judgements {
 
   /** The result for this id, from memory when it still holds at `nowMs`. Throws `NotObservedError` when `compute` did. */
   get<T>(id: string, nowMs: number, compute: (view: ClusterView) => T): T {
-    return unwrap<T>(this.refresh(id, nowMs, compute).result)
+    const entry = this.refresh(id, nowMs, compute)
+    entry.isRequested = true
+    return unwrap<T>(entry.result)
+  }
+
+  /** How many judgements and facts are remembered. */
+  get size(): number {
+    return this.entries.size
   }
 
   /** The inputs that were read for this id, its facts' included; empty when it was never judged. */
@@ -53,14 +62,18 @@ export class Judgements {
     return this.entries.get(id)?.inputs ?? new Set()
   }
 
-  /** Drops every entry whose id starts with the prefix and is not among the ids to keep. */
+  /** Forgets every judgement whose id starts with the prefix and is not among the ids to keep, and the facts only it used. */
   retain(prefix: string, ids: ReadonlySet<string>): void {
     for (const entry of this.entries.values()) {
-      if (entry.id.startsWith(prefix) && !ids.has(entry.id) && entry.users.size === 0) {
-        this.disconnect(entry)
-        this.entries.delete(entry.id)
-      }
+      if (entry.id.startsWith(prefix) && !ids.has(entry.id) && entry.users.size === 0) this.forget(entry)
     }
+  }
+
+  private forget(entry: Entry): void {
+    const facts = [...entry.facts.keys()]
+    this.disconnect(entry)
+    this.entries.delete(entry.id)
+    for (const fact of facts) if (fact.users.size === 0 && !fact.isRequested) this.forget(fact)
   }
 
   private refresh(id: string, nowMs: number, compute: (view: ClusterView) => unknown): Entry {
@@ -77,6 +90,7 @@ export class Judgements {
         facts: new Map(),
         users: new Set(),
         validUntilMs: Number.POSITIVE_INFINITY,
+        isRequested: false,
       }
       this.entries.set(id, entry)
     }
