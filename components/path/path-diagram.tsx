@@ -22,6 +22,12 @@ function isLineBroken(previous: Hop): boolean {
   return previous.verdict === 'failing' || previous.verdict === 'blocked' || previous.verdict === 'not-checked'
 }
 
+/** Under the middle of the controller's column: the third of seven, or of four where no path is drawn. */
+function branchPlace(pathCount: number, hopCount: number): string {
+  if (pathCount > 1) return '@5xl:left-[82%]'
+  return hopCount > 4 ? '@5xl:left-[35.5%]' : '@5xl:left-[62.5%]'
+}
+
 /**
  * A host's way from its DNS record to its Pods: an ordered list of seven stations, drawn as columns where there is room and as
  * rows where there is not. Below it hang the certificate and, when the host has several, its paths.
@@ -68,7 +74,7 @@ export function PathDiagram(props: PathDiagramProps) {
               aria-hidden
               className={classNames(
                 '-top-4 absolute left-6 h-4 border-line-strong border-l-2 border-dotted',
-                paths.length > 1 ? '@5xl:left-[82%]' : '@5xl:left-[35.5%]',
+                branchPlace(paths.length, hops.length),
               )}
             />
             <CertificateBranch
