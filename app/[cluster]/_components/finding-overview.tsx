@@ -32,10 +32,12 @@ export function FindingOverview({ cluster }: { cluster: string }) {
   const [search, setSearch] = useQueryStates(overviewSearch, { history: 'replace' })
   const params = toFindingParams(search)
   const { data: page, error, isFetching, isPlaceholderData, refetch } = useQuery(findingsQuery(cluster, params))
+  // Until every kind has been read, findings come and go by the second: their order is not worth holding yet.
+  const isReading = page?.freshness.unreadable.some(({ reason }) => reason === 'pending') ?? true
   const held = useHeldRows({
     rows: page?.items ?? noFindings,
     keyOf,
-    asked: `${page === undefined} ${JSON.stringify(params)}`,
+    asked: isReading ? `reading ${page?.freshness.revision}` : JSON.stringify(params),
     isWaiting: isPlaceholderData,
   })
   const groups = useMemo(() => groupByCheck(held.rows.map(({ row }) => row)), [held.rows])

@@ -33,10 +33,12 @@ export function IngressList({ cluster }: { cluster: string }) {
   const last = pages?.at(-1) ?? null
   // The rows of the question before stay on screen, dimmed, until this one is answered.
   const isWaiting = list.isPlaceholderData
+  // Until every kind has been read, verdicts settle by the second: holding that order would hold nothing worth keeping.
+  const isReading = first?.freshness.unreadable.some(({ reason }) => reason === 'pending') ?? true
   const held = useHeldRows({
     rows,
     keyOf,
-    asked: `${first === null} ${asked}`,
+    asked: isReading ? `reading ${first?.freshness.revision}` : asked,
     pageCount: pages?.length ?? 0,
     isWaiting,
   })
@@ -71,7 +73,13 @@ export function IngressList({ cluster }: { cluster: string }) {
             onClear={() => setSearch({ q: null, verdict: null })}
           />
         ) : (
-          <IngressTable cluster={cluster} rows={held.rows} sort={search.sort} onSort={(sort) => setSearch({ sort })} />
+          <IngressTable
+            cluster={cluster}
+            rows={held.rows}
+            sort={search.sort}
+            onSort={(sort) => setSearch({ sort })}
+            hasMore={list.hasNextPage}
+          />
         )}
       </Card>
       {list.isFetchNextPageError ? (

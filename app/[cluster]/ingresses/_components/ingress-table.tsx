@@ -29,10 +29,12 @@ interface IngressTableProps {
   rows: readonly HeldRow<IngressRow>[]
   sort: Sort
   onSort: (sort: Sort) => void
+  /** There are rows beyond those loaded; one that left may have moved there. */
+  hasMore: boolean
 }
 
 /** One row per Ingress; below 1024 px each row is a card. The whole row leads to the trace. */
-export function IngressTable({ cluster, rows, sort, onSort }: IngressTableProps) {
+export function IngressTable({ cluster, rows, sort, onSort, hasMore }: IngressTableProps) {
   const header = (column: SortColumn, label: string) => (
     <SortHeader column={column} sort={sort} onSort={onSort}>
       {label}
@@ -63,7 +65,7 @@ export function IngressTable({ cluster, rows, sort, onSort }: IngressTableProps)
       </thead>
       <tbody className="block lg:table-row-group">
         {rows.map((held) => (
-          <Row key={`${held.row.namespace}/${held.row.name}`} cluster={cluster} held={held} />
+          <Row key={`${held.row.namespace}/${held.row.name}`} cluster={cluster} held={held} hasMore={hasMore} />
         ))}
       </tbody>
     </table>
@@ -72,7 +74,13 @@ export function IngressTable({ cluster, rows, sort, onSort }: IngressTableProps)
 
 const cell = 'block min-w-0 align-top lg:table-cell lg:border-line lg:border-t lg:px-3 lg:py-2'
 
-function Row({ cluster, held: { row, state } }: { cluster: string; held: HeldRow<IngressRow> }) {
+interface RowProps {
+  cluster: string
+  held: HeldRow<IngressRow>
+  hasMore: boolean
+}
+
+function Row({ cluster, held: { row, state }, hasMore }: RowProps) {
   const worstHost = row.rootCause?.host
   return (
     <tr
@@ -93,7 +101,9 @@ function Row({ cluster, held: { row, state } }: { cluster: string; held: HeldRow
           {row.name}
         </Link>
         {state === 'new' ? <Chip className="ml-2">new</Chip> : null}
-        {state === 'gone' ? <Chip className="ml-2">no longer in this list</Chip> : null}
+        {state === 'gone' ? (
+          <Chip className="ml-2">{hasMore ? 'further down or gone' : 'no longer in this list'}</Chip>
+        ) : null}
       </th>
       <td className={classNames(cell, 'order-3 col-span-2 break-all')}>
         <Hosts hosts={row.hosts} />
