@@ -40,4 +40,10 @@ describe('holdRows', () => {
     const held = holdRows([...shown(row('a')), { row: row('n'), state: 'new' }], [row('a'), row('n')], keyOf)
     expect(look(held.rows)).toEqual(['a current', 'n new'])
   })
+
+  it('takes no new rows into the loaded part of a longer list, but says that it is out of order', () => {
+    const held = holdRows(shown(row('a'), row('b')), [row('n'), row('a')], keyOf, true)
+    expect(look(held.rows)).toEqual(['a current', 'b gone'])
+    expect(held.isOutOfOrder).toBe(true)
+  })
 })

@@ -11,12 +11,21 @@ interface HeldRowsInput<T> {
   asked: string
   /** How many pages the reader loaded. When it grows, the rows that come are not news. */
   pageCount?: number
+  /** The list goes on beyond the loaded rows; rows that move in from there wait until the list is sorted again. */
+  hasMore?: boolean
   /** Rows of an earlier question are still shown; nothing is taken over until the answer is there. */
   isWaiting?: boolean
 }
 
 /** Rows that keep their places while their content updates. `sortAgain` takes over the incoming order. */
-export function useHeldRows<T>({ rows, keyOf, asked, pageCount = 1, isWaiting = false }: HeldRowsInput<T>): {
+export function useHeldRows<T>({
+  rows,
+  keyOf,
+  asked,
+  pageCount = 1,
+  hasMore = false,
+  isWaiting = false,
+}: HeldRowsInput<T>): {
   rows: readonly HeldRow<T>[]
   isOutOfOrder: boolean
   sortAgain: () => void
@@ -33,8 +42,8 @@ export function useHeldRows<T>({ rows, keyOf, asked, pageCount = 1, isWaiting = 
   if (!isWaiting) {
     if (held.asked !== asked) setHeld(takeOver())
     else if (held.source !== rows || held.pageCount !== pageCount) {
-      const next = holdRows(held.rows, rows, keyOf)
       const isMoreLoaded = pageCount > held.pageCount
+      const next = holdRows(held.rows, rows, keyOf, hasMore && !isMoreLoaded)
       const shown = isMoreLoaded
         ? next.rows.map((each): HeldRow<T> => (each.state === 'new' ? { ...each, state: 'current' } : each))
         : next.rows

@@ -40,6 +40,7 @@ export function IngressList({ cluster }: { cluster: string }) {
     keyOf,
     asked: isReading ? `reading ${first?.freshness.revision}` : asked,
     pageCount: pages?.length ?? 0,
+    hasMore: list.hasNextPage,
     isWaiting,
   })
   const isFiltered = search.q !== '' || search.verdict !== null
@@ -50,7 +51,7 @@ export function IngressList({ cluster }: { cluster: string }) {
       <IngressFilters search={search} onChange={setSearch} byVerdict={first?.byVerdict ?? null} />
       <div className="flex flex-wrap items-center justify-between gap-x-4">
         <p aria-live="polite" className="text-muted">
-          {first ? describeCount(first, held.rows.length, search.namespace) : 'Reading…'}
+          {first ? describeCount(first, rows.length, search.namespace) : 'Reading…'}
         </p>
         <OrderNotice isOutOfOrder={held.isOutOfOrder} onSort={held.sortAgain} />
       </div>
