@@ -20,7 +20,7 @@ export function LiveIndicator() {
       >
         <span aria-hidden className={classNames('size-2 shrink-0 rounded-full', look.dot)} />
         <span aria-live="polite">{look.word}</span>
-        {look.detail === null ? null : <span className="-ml-1.5 hidden sm:inline">, {look.detail}</span>}
+        {look.detail === null ? null : <span className="hidden sm:inline">{look.detail}</span>}
       </p>
       {live.isPaused ? (
         <Button onClick={live.resume} look={live.waitingChanges > 0 ? 'solid' : 'outline'}>

@@ -133,7 +133,8 @@ function followEvents(cluster: string | null, handlers: EventHandlers): () => vo
   const beat = (message: MessageEvent<string>) => {
     heard()
     const heartbeat = Heartbeat.safeParse(parseJson(message.data))
-    if (heartbeat.success && (cluster === null || heartbeat.data.cluster === cluster)) handlers.beat(heartbeat.data)
+    // Beats about several clusters have no one age to show.
+    if (heartbeat.success && cluster !== null && heartbeat.data.cluster === cluster) handlers.beat(heartbeat.data)
   }
   function connect() {
     disconnect()

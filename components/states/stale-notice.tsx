@@ -21,8 +21,13 @@ export function StaleNotice({ staleSince, reason }: StaleNoticeProps) {
         <strong className="font-semibold">
           Last good state of {formatClock(staleSince)}, <Age at={staleSince} form="ago" />.
         </strong>{' '}
-        {reason ?? 'The cluster does not answer.'} It is read again as soon as it answers.
+        {endSentence(reason ?? 'The cluster does not answer')} It is read again as soon as it answers.
       </p>
     </div>
   )
+}
+
+/** Reasons come from outside and end as they like. */
+function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
