@@ -7,10 +7,10 @@ import { judgeHostHeader } from '@/lib/server/host-header'
  */
 export function proxy(request: NextRequest): NextResponse {
   const refusal = judgeHostHeader(request.headers.get('host'))
-  if (refusal !== null) {
-    const problem = { type: 'about:blank', title: 'Host header refused', status: 421, detail: refusal }
-    return NextResponse.json(problem, { status: 421, headers: { 'content-type': 'application/problem+json' } })
-  }
+  if (refusal !== null) return answerProblem(421, 'Host header refused', refusal)
+  // Next itself answers 500 to such a path, whatever the route.
+  if (!isDecodable(request.nextUrl.pathname))
+    return answerProblem(400, 'Bad request', 'The URL has broken percent-encoding.')
   if (request.nextUrl.pathname.startsWith('/api/')) return NextResponse.next()
   const nonce = btoa(crypto.randomUUID())
   const policy = contentSecurityPolicy(nonce)
@@ -24,6 +24,20 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   matcher: ['/((?!_next/static|_next/image|icon.svg|favicon.ico).*)'],
+}
+
+function answerProblem(status: number, title: string, detail: string): NextResponse {
+  const problem = { type: 'about:blank', title, status, detail, requestId: crypto.randomUUID() }
+  return NextResponse.json(problem, { status, headers: { 'content-type': 'application/problem+json' } })
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function contentSecurityPolicy(nonce: string): string {
