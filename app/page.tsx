@@ -7,9 +7,9 @@ import { ClusterCards } from './_components/cluster-cards'
 export async function generateMetadata(): Promise<Metadata> {
   const { items } = await listClusters()
   const failing = items.filter(({ verdict }) => verdict === 'failing').length
-  return {
-    title: failing === 0 ? 'Clusters' : `Clusters: ${formatCount(failing)} of ${formatCount(items.length)} failing`,
-  }
+  const verdict = failing === 0 ? '' : `: ${formatCount(failing)} of ${formatCount(items.length)} failing`
+  // The template of the root layout holds for pages below it, not for the page beside it.
+  return { title: { absolute: `Clusters${verdict} – Fairlead` } }
 }
 
 export default function ClustersPage() {

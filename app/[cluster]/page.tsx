@@ -24,7 +24,7 @@ interface OverviewPageProps {
 export async function generateMetadata({ params }: OverviewPageProps): Promise<Metadata> {
   const name = decodeParam((await params).cluster)
   const cluster = (await listClusters()).items.find((item) => item.name === name)
-  if (cluster === undefined) return { title: name }
+  if (cluster === undefined) return { title: `${name}: no such cluster` }
   return {
     title: `${name}: ${verdictWords[cluster.verdict].toLowerCase()}, ${formatCounted(cluster.findings.error, 'error')}`,
   }

@@ -18,9 +18,11 @@ function createQueryClient(): QueryClient {
         staleTime: 30_000,
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
-        // Asking again does not help when the answer was a clear no.
+        // Asking again does not help when the answer was a clear no, nor on the server, whose own code said no.
         retry: (failures, error) =>
-          failures < 2 && !(error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500),
+          !isServer &&
+          failures < 2 &&
+          !(error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500),
       },
       dehydrate: {
         // A query that is still running streams to the browser, so a page need not await what it prefetches.

@@ -20,7 +20,7 @@ function listCoveringHosts(host: string): string[] {
 
 /** Nobody declares the host: says where was searched, and which declared names look like it. */
 export function UndeclaredHost({ cluster, answer, onAsk }: UndeclaredHostProps) {
-  const isCertain = answer.notChecked.length === 0
+  const isCertain = !answer.freshness.unreadable.some(({ what }) => what === 'Ingress')
   return (
     <div className="space-y-4">
       <StaleNotice staleSince={answer.freshness.staleSince} reason={answer.freshness.staleReason} />
@@ -72,7 +72,7 @@ export function UndeclaredHost({ cluster, answer, onAsk }: UndeclaredHostProps) 
           </p>
         </Card>
       </div>
-      {isCertain ? null : <NotCheckedCard notChecked={answer.notChecked} />}
+      {answer.notChecked.length > 0 ? <NotCheckedCard notChecked={answer.notChecked} /> : null}
     </div>
   )
 }

@@ -32,8 +32,9 @@ export async function generateMetadata(props: IngressPageProps): Promise<Metadat
     const { verdict, rootCause } = await loadTrace(cluster, namespace, name)
     const cause = rootCause ? `, ${rootCause.title}` : ''
     return { title: `${namespace}/${name}: ${verdictWords[verdict].toLowerCase()}${cause}` }
-  } catch {
-    return { title: `${namespace}/${name}` }
+  } catch (error) {
+    const isGone = error instanceof AppError && error.code === 'not-found'
+    return { title: isGone ? `${namespace}/${name}: no such Ingress` : `${namespace}/${name}` }
   }
 }
 
