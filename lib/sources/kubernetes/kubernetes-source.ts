@@ -1,4 +1,5 @@
 import 'server-only'
+import { setMaxListeners } from 'node:events'
 import { type KindName, kindNames } from '@/lib/model/kubernetes'
 import type { ObjectStore } from '@/lib/snapshot/object-store'
 import { listReadKey } from '@/lib/snapshot/read-keys'
@@ -71,6 +72,8 @@ class LiveSource implements KubernetesSource {
   private isStopped = false
 
   constructor(options: KubernetesSourceOptions) {
+    // Every watch of every kind listens for the one signal that ends them all.
+    setMaxListeners(0, this.abort.signal)
     this.connection = options.connection
     this.store = options.store
     this.extraNamespaces = options.namespaces ?? []
