@@ -20,7 +20,12 @@ export function LiveIndicator() {
       >
         <span aria-hidden className={classNames('size-2 shrink-0 rounded-full', look.dot)} />
         <span aria-live="polite">{look.word}</span>
-        {look.detail === null ? null : <span className="hidden sm:inline">{look.detail}</span>}
+        {look.detail === null ? null : (
+          <span className="-ml-1.5 hidden whitespace-pre sm:inline">
+            {look.word.endsWith('…') ? ' ' : ', '}
+            {look.detail}
+          </span>
+        )}
       </p>
       {live.isPaused ? (
         <Button onClick={live.resume} look={live.waitingChanges > 0 ? 'solid' : 'outline'}>

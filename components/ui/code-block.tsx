@@ -1,5 +1,6 @@
 import { classNames } from './class-names'
 import { CopyButton } from './copy-button'
+import { ScrollBox } from './scroll-box'
 
 interface CodeBlockProps {
   code: string
@@ -13,8 +14,7 @@ export function CodeBlock({ code, label, className }: CodeBlockProps) {
   const lines = code.replace(/\n$/, '').split('\n')
   return (
     <div className={classNames('group relative min-w-0', className)}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md border border-line bg-sunken">
+      <ScrollBox label={label} className="rounded-md border border-line bg-sunken">
         <pre className="w-max min-w-full py-2 pr-11 pl-3 text-sm leading-relaxed">
           {lines.map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place
@@ -23,7 +23,7 @@ export function CodeBlock({ code, label, className }: CodeBlockProps) {
             </span>
           ))}
         </pre>
-      </section>
+      </ScrollBox>
       <CopyButton text={code} label={`Copy ${label}`} isIconOnly className="absolute top-1 right-1" />
     </div>
   )

@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { classNames } from './class-names'
+import { ScrollBox } from './scroll-box'
 
 interface TableProps {
   /** What the table holds, read out before it. Shown only to screen readers. */
@@ -11,13 +12,12 @@ interface TableProps {
 /** A table that scrolls inside its own box when the screen is narrower than it is. */
 export function Table({ caption, children, className }: TableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section aria-label={caption} tabIndex={0} className="relative overflow-x-auto rounded-[inherit]">
+    <ScrollBox label={caption} className="relative rounded-[inherit]">
       <table className={classNames('w-full border-collapse text-left', className)}>
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
-    </section>
+    </ScrollBox>
   )
 }
 
