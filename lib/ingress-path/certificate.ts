@@ -39,9 +39,7 @@ export function describeCertificateHop(view: ClusterView, subject: HostSubject):
     case 'no-server':
       return describeWithoutServer(subject, missing)
     case 'no-tls':
-      if (missing === null || !isMeant) {
-        return describeAbsent('no tls entry', 'no tls entry: NGINX serves its default certificate')
-      }
+      if (missing === null) return describeAbsent('no tls entry', 'no tls entry: NGINX serves its default certificate')
       return describeUnknown('no tls entry', [], missing)
     case 'default': {
       const reason = 'the tls entry names no Secret: NGINX serves its default certificate, which is not probed yet'

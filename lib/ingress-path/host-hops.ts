@@ -17,7 +17,7 @@ import {
 import { findDroppingStep, findUnknownStep, type Replay } from './external-dns/replay'
 import { describeUnavailable, type HopEvidence } from './hop-verdict'
 import { listServingNodes, listStatusAddresses, type Publication, readPublication } from './publish'
-import { type HostSubject, listPaths } from './subjects'
+import { type HostSubject, type Ingress, listPaths } from './subjects'
 
 /** A hop before its checks are added, with what could not be read for it. */
 export type HopDraft = Omit<HopEvidence, 'checks' | 'blockedBy'> & { unavailable: Unavailable | null }
@@ -166,7 +166,7 @@ function judgeComparison(
 ): Pick<HopDraft, 'problem' | 'unknown' | 'risk' | 'unavailable'> {
   const none = { problem: null, unknown: null, risk: null, unavailable: null }
   const isKept = replays.some(({ outcome }) => outcome === 'kept')
-  const unclear = missing ?? findUnclear(replays)
+  const unclear = missing ?? findUnclear(replays) ?? findUnclearTargets(view, ingress, replays)
   const drop = findNearestDrops(replays)[0] ?? findTargetDrop(replays)
   const skipped =
     drop === undefined
@@ -221,6 +221,13 @@ function findUnclear(replays: readonly Replay[]): Unavailable | null {
   if (unclear === undefined || step === undefined) return null
   const need = 'the flag written in the arguments of the container'
   return { what: `Flags of external-dns ${unclear.instance}`, reason: 'not-configured', detail: step.detail, need }
+}
+
+/** An empty status is the fault of external-dns's input only when it is known who should have filled it. */
+function findUnclearTargets(view: ClusterView, ingress: Ingress, replays: readonly Replay[]): Unavailable | null {
+  if (findTargetDrop(replays)?.step.id !== 'targets') return null
+  const claim = findClaim(view, ingress)
+  return claim.state === 'unknown' ? claim.unavailable : null
 }
 
 function describeReplay(replay: Replay): string {

@@ -39,17 +39,18 @@ const levelRank: Record<Finding['level'], number> = { proven: 0, inferred: 1, ex
 
 /**
  * The root cause among the checks of a host or path: an error, neither waiting nor a consequence; proven before inferred before
- * external; then the lowest order, with the certificate branch after the one that carries traffic. Null when there is none.
+ * external; then the lowest order, with the certificate branch after the one that carries traffic. What could be the consequence
+ * of a check that was not able to look is no root: it would pose as one. Null when there is none.
  */
 export function chooseRootCause(checks: readonly JudgedCheck[], host: string): RootCause | null {
-  const candidates = checks.flatMap(({ check, findings }) =>
-    findings
-      .filter(
-        ({ severity, waitingUntil, consequenceOf }) =>
-          severity === 'error' && waitingUntil === undefined && consequenceOf === undefined,
-      )
-      .map((finding) => ({ check, finding })),
-  )
+  const unseen = new Set(checks.flatMap(({ check, unavailable }) => (unavailable === null ? [] : [check.id])))
+  const candidates = checks
+    .filter(({ check }) => check.causes?.some((id) => unseen.has(id)) !== true)
+    .flatMap(({ check, findings }) =>
+      findings
+        .filter((finding) => isActiveError(finding) && finding.consequenceOf === undefined)
+        .map((finding) => ({ check, finding })),
+    )
   const isBeside = (hop: HopId | undefined) => (hop === 'certificate' ? 1 : 0)
   const [root] = candidates.sort(
     (a, b) =>

@@ -3,7 +3,7 @@ import { parseIpAddress } from '@/lib/dns-cache/ip-address'
 import { isAtLeast, readNodeCacheTag } from '@/lib/dns-cache/versions'
 import type { ClusterSubject } from '../cluster-subject'
 import { type Check, clear, defineCheck, type EvidenceDraft, found, notApplicable } from '../define-check'
-import { quoteShellWord } from '../shell-word'
+import { quoteShellWord } from '../shell-command'
 import { corefileInputs, judgeDaemonSet, sources } from './judge-corefile'
 import { readIpKey } from './zones'
 

@@ -12,7 +12,7 @@ import {
   found,
   notApplicable,
 } from '../define-check'
-import { quoteShellWord } from '../shell-word'
+import { quoteShellWord } from '../shell-command'
 import { listDaemonSetCommands, showArgs } from './arguments'
 import {
   confirmCorefile,

@@ -20,7 +20,7 @@ import {
   found,
   notApplicable,
 } from '../define-check'
-import { quoteShellWord } from '../shell-word'
+import { quoteShellWord } from '../shell-command'
 
 /** The Corefile in force, and the DaemonSet that runs it as far as it is known. */
 export interface InstalledCorefile {

@@ -6,7 +6,7 @@ import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { ClusterSubject } from '../cluster-subject'
 import { type Check, clear, defineCheck, found, notApplicable } from '../define-check'
-import { quoteShellWord } from '../shell-word'
+import { quoteShellWord } from '../shell-command'
 import { corefileInputs, judgeDaemonSet, sources } from './judge-corefile'
 
 const inputs = [...corefileInputs, 'Pod', 'Node'] as const

@@ -7,7 +7,7 @@ import type { ClusterSettings } from '@/lib/model/settings'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type CheckOutcome, type EvidenceDraft, type FindingDraft, notApplicable, notRun } from '../define-check'
-import { quoteShellWord } from '../shell-word'
+import { quoteShellWord } from '../shell-command'
 
 /** Egress through a load balancer, with the numbers that are certain once it is judged. */
 export interface LoadBalancerEgress {

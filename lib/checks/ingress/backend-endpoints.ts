@@ -1,10 +1,10 @@
 import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { readBackendEndpoints } from '@/lib/ingress-path/backend-endpoints'
 import { refToPod } from '@/lib/ingress-path/backend-pods'
 import { describeMissingEndpointAnswer, findServicePort } from '@/lib/ingress-path/backend-service'
 import type { PathSubject } from '@/lib/ingress-path/subjects'
 import { judgePods, judgeService, refToService } from './backend-preconditions'
-import { formatCommand } from './command'
 import { countPods } from './pod-evidence'
 
 const evidenceMax = 5

@@ -1,4 +1,5 @@
 import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import {
   findEndOfStart,
   findWorkload,
@@ -10,7 +11,6 @@ import { describeMissingEndpointAnswer } from '@/lib/ingress-path/backend-servic
 import { listMatchingWorkloads } from '@/lib/ingress-path/backend-workloads'
 import type { PathSubject } from '@/lib/ingress-path/subjects'
 import { judgePods, judgeService } from './backend-preconditions'
-import { formatCommand } from './command'
 import {
   chooseObject,
   countPods,

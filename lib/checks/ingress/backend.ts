@@ -8,6 +8,7 @@ import {
   notApplicable,
   notRun,
 } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { readBackendEndpoints } from '@/lib/ingress-path/backend-endpoints'
 import { listNearMisses } from '@/lib/ingress-path/backend-near-misses'
 import { listBackendPods } from '@/lib/ingress-path/backend-pods'
@@ -28,7 +29,6 @@ import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { backendEndpointChecks } from './backend-endpoints'
 import { backendPodChecks } from './backend-pods'
 import { judgeService, refToService } from './backend-preconditions'
-import { formatCommand } from './command'
 
 const nginxSource = 'ingress-nginx v1.15.1, internal/ingress/controller/controller.go (serviceEndpoints)'
 

@@ -1,9 +1,9 @@
 import { type Check, clear, defineCheck, found, notApplicable, notRun } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { readIsCovered } from '@/lib/ingress-path/certificate-objects'
 import { listIngressesWithRule } from '@/lib/ingress-path/host-server'
 import { hasTlsEntryFor, listRuleHosts, listTlsHosts, refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
-import { formatCommand } from './command'
 
 const tlsBlockMissing = defineCheck<HostSubject>({
   id: 'tls-block-missing',

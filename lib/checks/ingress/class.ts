@@ -1,10 +1,10 @@
 import { type Check, clear, defineCheck, type EvidenceDraft, found, notApplicable } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { type Claim, claimInputs, classAnnotation, findClaim, readEffectiveClass } from '@/lib/ingress-path/claim'
 import { findIngressControllers } from '@/lib/ingress-path/controllers'
 import { refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { formatCommand } from './command'
 import { joinNames, requireClaim } from './controller-preconditions'
 
 const storeSource = 'ingress-nginx v1.15.1, internal/ingress/controller/store/store.go (GetIngressClass)'

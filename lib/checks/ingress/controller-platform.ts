@@ -1,11 +1,11 @@
 import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { claimInputs, controllerKey } from '@/lib/ingress-path/claim'
 import type { ControllerInstance } from '@/lib/ingress-path/controllers'
 import { listServingNodes, publicationInputs, readPublication } from '@/lib/ingress-path/publish'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import { formatObjectRef, type ObjectRef } from '@/lib/model/object-ref'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { formatCommand } from './command'
 import {
   describeNotRunning,
   describePods,

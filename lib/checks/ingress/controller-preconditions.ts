@@ -1,10 +1,10 @@
 import { type CheckOutcome, type EvidenceDraft, notApplicable } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { type Claim, findClaim, listClaimingControllers } from '@/lib/ingress-path/claim'
 import type { ControllerInstance } from '@/lib/ingress-path/controllers'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { formatCommand } from './command'
 
 /** Judges the controllers that claim the Ingress; without one the check does not apply, unknown claims do not run. */
 export function judgeControllers(

@@ -7,6 +7,7 @@ import {
   found,
   notApplicable,
 } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { findNearestDrops, type HostReplays, type NearestDrop, replayInputs } from '@/lib/ingress-path/dns-expectation'
 import type { Replay, ReplayStep, StepId } from '@/lib/ingress-path/external-dns/replay'
 import { parseSelectorText } from '@/lib/ingress-path/external-dns/selector-text'
@@ -14,7 +15,6 @@ import { refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
 import type { Fix } from '@/lib/model/finding'
 import { NotObservedError } from '@/lib/model/unavailable'
-import { formatCommand } from './command'
 import { joinNames } from './controller-preconditions'
 import { findInstance, judgeDnsHost, readRecordSeverity, throwUnknownReplay } from './dns-preconditions'
 

@@ -1,4 +1,5 @@
 import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { claimInputs, findClaim, listClaimingControllers } from '@/lib/ingress-path/claim'
 import {
   compareWithDns,
@@ -12,7 +13,6 @@ import { publicationInputs, readPublication } from '@/lib/ingress-path/publish'
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { formatCommand } from './command'
 import { requireClaim } from './controller-preconditions'
 import { dnsFilterChecks } from './dns-filters'
 import { judgeDnsHost, throwUnknownReplay } from './dns-preconditions'

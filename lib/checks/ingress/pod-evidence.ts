@@ -1,8 +1,8 @@
 import type { EvidenceDraft } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { type PodState, refToPod } from '@/lib/ingress-path/backend-pods'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { formatCommand } from './command'
 
 /** Pods shown as evidence; the rest is counted. */
 const evidenceMax = 5

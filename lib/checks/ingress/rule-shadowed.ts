@@ -1,4 +1,5 @@
 import { clear, defineCheck, found, notApplicable, notRun } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { listIngressesWithRule } from '@/lib/ingress-path/host-server'
 import {
   compareServingOrder,
@@ -10,7 +11,6 @@ import {
 } from '@/lib/ingress-path/locations'
 import { type Ingress, type IngressPath, listPaths, type PathSubject } from '@/lib/ingress-path/subjects'
 import { areJsonEqual } from '@/lib/model/json-equality'
-import { formatCommand } from './command'
 
 /** One path of an older Ingress with the same host, path and path type. */
 interface OlderPath {

@@ -1,10 +1,10 @@
 import { type Check, type CheckOutcome, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { findHostServer, type HostServer } from '@/lib/ingress-path/host-server'
 import { coversHost, listRuleHosts, listServerAliases, listTlsHosts, refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject, PathSubject } from '@/lib/ingress-path/subjects'
 import { formatObjectRef } from '@/lib/model/object-ref'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { formatCommand } from './command'
 import { pathShadowedByOlder } from './rule-shadowed'
 
 const createServersSource = 'ingress-nginx v1.15.1, internal/ingress/controller/controller.go (createServers)'

@@ -1,10 +1,10 @@
 import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
+import { formatCommand } from '@/lib/checks/shell-command'
 import { claimInputs, controllerKey } from '@/lib/ingress-path/claim'
 import { refTo } from '@/lib/ingress-path/locations'
 import { isUpdatingStatus, listStatusAddresses, publicationInputs, readPublication } from '@/lib/ingress-path/publish'
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
 import { formatObjectRef } from '@/lib/model/object-ref'
-import { formatCommand } from './command'
 import { joinNames, judgeControllers } from './controller-preconditions'
 
 const statusSource = 'ingress-nginx v1.15.1, internal/ingress/status/status.go'

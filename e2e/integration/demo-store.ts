@@ -1,0 +1,90 @@
+import { answerFromZones } from '@/lib/demo/dns/zone'
+import { type BuiltCluster, buildCluster } from '@/lib/demo/scenarios/build-cluster'
+import { buildZones } from '@/lib/demo/scenarios/build-zones'
+import { clusterPlans } from '@/lib/demo/scenarios/cluster-plans'
+import type { DnsAnswer, DnsRecordSet } from '@/lib/model/dns'
+import { type KindName, type KubernetesObject, kindDescriptions, kindNames } from '@/lib/model/kubernetes'
+import type { Unavailable } from '@/lib/model/unavailable'
+import { listDeclaredHosts } from '@/lib/snapshot/indexes'
+import { ObjectStore } from '@/lib/snapshot/object-store'
+import { trimObject } from '@/lib/sources/kubernetes/trim'
+
+export const demoStartedAtMs = Date.parse('2026-03-01T12:00:00Z')
+/** Long enough after the start that nothing in the demo is still inside a grace period. */
+export const demoNowMs = demoStartedAtMs + 3_600_000
+
+const clusters = clusterPlans.map((plan) => buildCluster(plan, '1', demoStartedAtMs, { ingresses: 0, pods: 0 }))
+const zones = buildZones(clusters)
+const recordTypes = ['A', 'AAAA', 'CNAME'] as const
+
+/** One cluster of the demo as its generators build it. Throws when there is none of that name. */
+export function findDemoCluster(name: string): BuiltCluster {
+  const cluster = clusters.find(({ plan }) => plan.name === name)
+  if (cluster === undefined) throw new Error(`the demo has no cluster ${name}`)
+  return cluster
+}
+
+const forbid = (kind: KindName): Unavailable => ({
+  what: kindDescriptions[kind].resource,
+  reason: 'forbidden',
+  detail: 'the API server refused the list',
+  need: `list and watch on ${kindDescriptions[kind].resource}`,
+})
+
+/**
+ * A demo cluster as Fairlead holds it once everything was read: objects trimmed on arrival, every host and load balancer name
+ * asked in the demo's zones. `hidden` kinds are forbidden; without `Dns` no name is asked.
+ */
+export function loadDemoCluster(name: string, hidden: readonly (KindName | 'Dns')[] = []): ObjectStore {
+  const { objects } = findDemoCluster(name)
+  const store = new ObjectStore({
+    name,
+    dns: { mode: hidden.includes('Dns') ? 'off' : 'resolvers', servers: [] },
+    egress: { outboundIps: null, allocatedPorts: null, mode: null },
+  })
+  const observedAt = new Date(demoNowMs).toISOString()
+  for (const kind of kindNames) {
+    if (hidden.includes(kind)) {
+      store.setScopeState(kind, null, { state: 'unavailable', ...forbid(kind) })
+      continue
+    }
+    const kept = objects
+      .filter((object) => object.kind === kind)
+      .flatMap((object): KubernetesObject[] => {
+        const trimmed = trimObject(kind, JSON.parse(JSON.stringify(object)))
+        return trimmed === null ? [] : [trimmed]
+      })
+    store.replaceObjects(kind, null, kept)
+    store.setScopeState(kind, null, { state: 'observed', observedAt, staleSince: null, staleReason: null })
+  }
+  const statusNames = store
+    .list('Ingress', null)
+    .flatMap((ingress) => (ingress.status?.loadBalancer?.ingress ?? []).flatMap(({ hostname }) => hostname ?? []))
+  const hosts = store.list('Ingress', null).flatMap(listDeclaredHosts)
+  const names = hidden.includes('Dns') ? [] : new Set([...hosts, ...statusNames])
+  for (const host of names) store.setDnsAnswer(host, answerDemoName(host))
+  return store
+}
+
+function answerDemoName(name: string): DnsAnswer {
+  const answers = recordTypes.map((type) => answerFromZones(zones, { name, type }))
+  const recordSets = new Map<string, DnsRecordSet>()
+  for (const record of answers.flatMap(({ records }) => records)) {
+    const type = recordTypes.find((known) => known === record.type)
+    if (type !== undefined)
+      recordSets.set(`${record.name} ${type}`, { type, values: record.values, ttlSeconds: record.ttlSeconds })
+  }
+  const valuesOf = (isCname: boolean) =>
+    [...recordSets.values()].filter(({ type }) => (type === 'CNAME') === isCname).flatMap(({ values }) => values)
+  const isMissing = answers.every(({ outcome }) => outcome === 'no-such-name' || outcome === 'refused')
+  return {
+    name,
+    outcome: recordSets.size > 0 ? 'answered' : isMissing ? 'nxdomain' : 'nodata',
+    recordSets: [...recordSets.values()],
+    addresses: valuesOf(false).sort(),
+    cnames: valuesOf(true),
+    negativeTtlSeconds: 300,
+    resolver: '127.0.0.1:5353',
+    observedAt: new Date(demoNowMs).toISOString(),
+  }
+}
