@@ -1,43 +1,6 @@
-import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
-import { test as base, expect, type Page } from '@playwright/test'
-import { parse } from 'yaml'
-
-/** A cluster of the embedded platform, changed as kubectl would change it. */
-export interface DemoCluster {
-  get(path: string): Promise<Record<string, unknown>>
-  create(path: string, object: unknown): Promise<void>
-  merge(path: string, patch: unknown): Promise<void>
-  remove(path: string): Promise<void>
-}
-
-interface Kubeconfig {
-  contexts: { name: string; context: { cluster: string; user: string } }[]
-  clusters: { name: string; cluster: { server: string } }[]
-  users: { name: string; user: { token: string } }[]
-}
-
-function openCluster(contextName: string): DemoCluster {
-  const config = parse(readFileSync(requireEnvironment('FAIRLEAD_TEST_KUBECONFIG'), 'utf8')) as Kubeconfig
-  const context = config.contexts.find(({ name }) => name === contextName)?.context
-  const server = config.clusters.find(({ name }) => name === context?.cluster)?.cluster.server
-  const token = config.users.find(({ name }) => name === context?.user)?.user.token
-  const send = async (method: string, path: string, body?: unknown, type = 'application/json') => {
-    const answer = await fetch(`${server}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': type },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    })
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-    return (await answer.json()) as Record<string, unknown>
-  }
-  return {
-    get: (path) => send('GET', path),
-    create: async (path, object) => void (await send('POST', path, object)),
-    merge: async (path, patch) => void (await send('PATCH', path, patch, 'application/merge-patch+json')),
-    remove: async (path) => void (await send('DELETE', path)),
-  }
-}
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { type DemoCluster, openCluster } from './demo-cluster'
 
 function requireEnvironment(name: string): string {
   const value = process.env[name]
@@ -45,28 +8,77 @@ function requireEnvironment(name: string): string {
   return value
 }
 
-export const test = base.extend<{ blue: DemoCluster; green: DemoCluster }>({
+async function lendCluster(name: string, use: (cluster: DemoCluster) => Promise<void>): Promise<void> {
+  const cluster = openCluster(name, requireEnvironment('FAIRLEAD_TEST_KUBECONFIG'))
+  await use(cluster)
+  await cluster.undo()
+}
+
+interface Fixtures {
+  /** Complaints of the browser that a test brings about on purpose: the 404 of a page that is not there, say. */
+  expectedComplaints: RegExp[]
+  /** Clusters of the demo. What a test changes is taken back when it ends, however it ends. */
+  blue: DemoCluster
+  green: DemoCluster
+}
+
+export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from a destructured first parameter.
   baseURL: async ({}, use) => use(requireEnvironment('FAIRLEAD_TEST_URL')),
+  expectedComplaints: [[], { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: as above.
-  blue: async ({}, use) => use(openCluster('blue')),
+  blue: async ({}, use) => lendCluster('blue', use),
   // biome-ignore lint/correctness/noEmptyPattern: as above.
-  green: async ({}, use) => use(openCluster('green')),
-  // Every test fails on a page error or a violated content security policy, whatever else it looks at.
-  page: async ({ page }, use) => {
+  green: async ({}, use) => lendCluster('green', use),
+  // Every test fails on an error of a page, a violated content security policy or a request to somebody else, whatever it looks at.
+  context: async ({ context, expectedComplaints }, use) => {
     const complaints: string[] = []
-    page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
-    page.on('console', (message) => {
+    context.on('weberror', (failure) => complaints.push(`page error: ${failure.error().message}`))
+    context.on('console', (message) => {
       if (message.type() === 'error' || /content security policy/i.test(message.text()))
         complaints.push(`console: ${message.text()}`)
     })
-    await use(page)
-    expect(complaints.filter((complaint) => !isExpectedStatus(complaint))).toEqual([])
+    context.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url())
+      if (/^https?:$/.test(protocol) && hostname !== '127.0.0.1') complaints.push(`foreign request: ${request.url()}`)
+    })
+    await use(context)
+    const isExpected = (complaint: string) => expectedComplaints.some((pattern) => pattern.test(complaint))
+    expect(complaints.filter((complaint) => !isExpected(complaint))).toEqual([])
   },
 })
 
-// The browser itself logs an answer of 404 or 503; pages that show those states are tested on purpose.
-const isExpectedStatus = (complaint: string) => /Failed to load resource.*(404|503|400)/.test(complaint)
+/** The words of the header about the event stream: "Live", "Paused", "Reconnecting…". */
+export const liveWord = (page: Page): Locator =>
+  page.getByRole('banner').getByText(/^(Live|Paused|Connecting…|Reconnecting…|Cluster away)$/)
+
+/** Opens a page and waits until its scripts run and its event stream is open. */
+export async function openPage(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await expect(liveWord(page)).toHaveText('Live')
+}
+
+/** Marks the loaded document. The answer fails the test if the page has been loaded anew since. */
+export async function forbidReload(page: Page): Promise<() => Promise<void>> {
+  const mark = () => page.evaluate(() => performance.timeOrigin)
+  const before = await mark()
+  return async () => expect(await mark(), 'the page was loaded anew').toBe(before)
+}
+
+/** Presses Tab until the element has the focus. Fails when it is not reached with so many keys. */
+export async function tabTo(page: Page, target: Locator, { keysMax = 60 } = {}): Promise<void> {
+  for (let key = 0; key < keysMax; key += 1) {
+    await page.keyboard.press('Tab')
+    if (await target.evaluate((element) => element === document.activeElement)) return
+  }
+  throw new Error(`${target} was not reached with ${keysMax} presses of Tab`)
+}
+
+/** Fails when the page can be scrolled sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const tooWidePx = await page.evaluate(() => (document.scrollingElement?.scrollWidth ?? 0) - window.innerWidth)
+  expect(tooWidePx, 'pixels that the page is wider than the screen').toBeLessThanOrEqual(0)
+}
 
 /** Fails with rule, impact and target of everything that axe finds. */
 export async function expectNoAxeViolations(page: Page): Promise<void> {

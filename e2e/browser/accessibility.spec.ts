@@ -1,0 +1,178 @@
+import type { Page } from '@playwright/test'
+import { expect, expectNoAxeViolations, expectNoSidewaysScroll, openPage, tabTo, test } from './fixtures'
+
+/** Every kind of page and state that the demo can show, with the title that says its verdict. */
+const routes: { what: string; path: string; title: RegExp; isMissing?: true }[] = [
+  { what: 'the clusters', path: '/', title: /^Clusters: 3 of 3 failing – / },
+  { what: 'the overview', path: '/blue', title: /^blue: failing, \d+ errors – / },
+  { what: 'an overview with nothing to show', path: '/blue?severity=error&area=egress', title: /^blue: failing/ },
+  { what: 'the ingress list', path: '/blue/ingresses', title: /^blue: \d+ of 45 ingresses failing – / },
+  { what: 'an empty list', path: '/blue/ingresses?q=nothing', title: /^blue: / },
+  {
+    what: 'a failing Ingress with two hosts',
+    path: '/blue/ingresses/shop/checkout',
+    title: /^shop\/checkout: failing, /,
+  },
+  { what: 'an opened hop', path: '/blue/ingresses/shop/checkout?hop=dns-record', title: /^shop\/checkout: failing, / },
+  {
+    what: 'an Ingress whose Pods crash',
+    path: '/blue/ingresses/media/transcode',
+    title: /^media\/transcode: failing, /,
+  },
+  { what: 'a warning', path: '/blue/ingresses/data/dashboards', title: /^data\/dashboards: warning, / },
+  { what: 'a passing Ingress', path: '/blue/ingresses/shop/cart', title: /^shop\/cart: passing – / },
+  { what: 'the question why', path: '/blue/why', title: /^Why does a host not answer\? – / },
+  {
+    what: 'a host that two Ingresses declare',
+    path: '/blue/why?host=catalog.shop.example.net',
+    title: /^catalog\.shop\.example\.net: failing, /,
+  },
+  {
+    what: 'a host that nobody declares',
+    path: '/blue/why?host=nobody.shop.example.net',
+    title: /^nobody\.shop\.example\.net: declared by nobody – /,
+  },
+  { what: 'the DNS cache', path: '/blue/dns-cache', title: /^blue DNS cache: warning – / },
+  { what: 'a DNS cache in the middle of a rollout', path: '/green/dns-cache', title: /^green DNS cache: / },
+  { what: 'egress', path: '/blue/egress', title: /^blue egress: undetermined, 1,024 SNAT ports per node – / },
+  {
+    what: 'egress that is not known',
+    path: '/eks-media/egress',
+    title: /^eks-media egress: undetermined, SNAT ports unknown – /,
+  },
+  { what: 'the sources', path: '/blue/sources', title: /^blue: 22 of 22 sources readable – / },
+  { what: 'the catalogue of checks', path: '/checks', title: /^Checks – / },
+  { what: 'a check', path: '/checks/edns-label-filter', title: /^edns-label-filter: / },
+  { what: 'an address that leads nowhere', path: '/nowhere', title: /^nowhere: no such cluster – /, isMissing: true },
+  {
+    what: 'an Ingress that is not there',
+    path: '/blue/ingresses/shop/gone',
+    title: /^shop\/gone: no such Ingress – /,
+    isMissing: true,
+  },
+]
+
+for (const { what, path, title, isMissing } of routes) {
+  test.describe(what, () => {
+    test.use({ expectedComplaints: isMissing ? [/status of 404/] : [] })
+
+    test('has a telling title, no axe violation in both themes and sizes, and never scrolls sideways', async ({
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+      await openPage(page, path)
+      await expect(page).toHaveTitle(title)
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 })
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+          await test.step(`${width} px, ${colorScheme}`, () => expectNoAxeViolations(page))
+        }
+        await expectNoSidewaysScroll(page)
+      }
+    })
+  })
+}
+
+test('no width between a phone and a wall screen makes a page scroll sideways', async ({ page }) => {
+  for (const path of ['/blue', '/blue/ingresses', '/blue/ingresses/shop/checkout', '/blue/dns-cache', '/blue/egress']) {
+    await openPage(page, path)
+    for (const width of [2560, 1280, 1024, 900, 768, 640, 480, 320]) {
+      await page.setViewportSize({ width, height: 900 })
+      await test.step(`${path} at ${width} px`, () => expectNoSidewaysScroll(page))
+    }
+  }
+})
+
+test('the first Tab offers to skip to the content, and Enter goes there', async ({ page }) => {
+  await openPage(page, '/blue')
+  const skip = page.getByRole('link', { name: 'Skip to content' })
+  await expect(skip).not.toBeInViewport()
+  await page.keyboard.press('Tab')
+  await expect(skip).toBeFocused()
+  await expect(skip).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('main')).toBeFocused()
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true)
+})
+
+test('whatever has the focus shows it, is on the screen and is not covered', async ({ page }) => {
+  for (const path of ['/blue', '/blue/ingresses', '/blue/ingresses/shop/checkout', '/blue/dns-cache']) {
+    await openPage(page, path)
+    for (let key = 0; key < 45; key += 1) {
+      await page.keyboard.press('Tab')
+      expect(await describeUnseenFocus(page), `${path}, after ${key + 1} presses of Tab`).toBeNull()
+    }
+  }
+})
+
+test('Escape and the arrow keys work where a reader expects them', async ({ page }) => {
+  await openPage(page, '/blue/ingresses?q=checkout')
+  const filter = page.getByRole('textbox', { name: 'Filter ingresses' })
+  await tabTo(page, filter)
+  await page.keyboard.press('Escape')
+  await expect(filter).toHaveValue('')
+  await expect(page).not.toHaveURL(/q=/)
+})
+
+test('nothing moves for a reader who asked for less motion', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await openPage(page, '/blue/egress')
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('*')].flatMap((element) =>
+      [null, '::before', '::after'].flatMap((pseudo) => {
+        const { animationName, transitionDuration, transitionProperty } = getComputedStyle(element, pseudo)
+        const isStill = animationName === 'none' && (transitionDuration === '0s' || transitionProperty === 'none')
+        return isStill ? [] : [`${element.tagName}${pseudo ?? ''}: ${animationName} ${transitionDuration}`]
+      }),
+    ),
+  )
+  expect(moving).toEqual([])
+})
+
+test('the words of a verdict stand beside its icon wherever colour tells it', async ({ page }) => {
+  await openPage(page, '/blue/ingresses/shop/checkout')
+  const hops = page.getByRole('region', { name: 'Path from DNS record to Pods' }).getByRole('article')
+  await expect(hops).toHaveCount(8)
+  for (const text of await hops.allInnerTexts()) {
+    expect(text).toMatch(/\b(Passing|Warning|Failing|After failure|Not checked|Not applicable|Blocked)\b/)
+  }
+})
+
+test('the rows of many hosts, nodes and checks have names of their own', async ({ page }) => {
+  await openPage(page, '/blue/ingresses')
+  const links = page.getByRole('table', { name: 'Ingresses' }).getByRole('link')
+  const names = await links.allInnerTexts()
+  expect(names).toHaveLength(45)
+  expect(new Set(names).size).toBe(45)
+})
+
+/** What is wrong with the focus as it is now; null when a reader can see where it is. */
+function describeUnseenFocus(page: Page): Promise<string | null> {
+  return page.evaluate(() => {
+    const element = document.activeElement
+    if (element === null || element === document.body) return null
+    const name = `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40)}`
+    // A control may hand its outline to a part of itself or to the label or frame around it.
+    const bearers = [element, element.parentElement, element.parentElement?.parentElement]
+    const hasOutline = bearers.some((bearer) =>
+      [null, '::before', '::after'].some((pseudo) => {
+        if (!bearer) return false
+        const { outlineStyle, outlineWidth } = getComputedStyle(bearer, pseudo)
+        return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1
+      }),
+    )
+    if (!hasOutline) return `${name} has the focus and shows no outline`
+    const box = element.getBoundingClientRect()
+    if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth)
+      return `${name} has the focus outside the screen`
+    const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1)
+    const y = Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1)
+    const front = document.elementFromPoint(x, y)
+    const isSeen = front !== null && (element.contains(front) || front.contains(element))
+    return isSeen || box.width <= 1 ? null : `${name} has the focus behind ${front?.tagName}`
+  })
+}

@@ -1,0 +1,111 @@
+import { requireCluster } from '../../lib/demo/clock/running-platform'
+import { type Platform, startPlatform } from '../../lib/demo/platform'
+import { type FairleadProcess, findFreePort, startFairlead } from '../fairlead-process'
+import {
+  expect,
+  expectNoAxeViolations,
+  expectNoSidewaysScroll,
+  forbidReload,
+  liveWord,
+  openPage,
+  test,
+} from './fixtures'
+
+// A platform of its own: in blue the workloads may not be read, eks-media does not answer, green goes away while it is looked at.
+let platform: Platform
+let fairlead: FairleadProcess
+
+test.beforeAll(async () => {
+  platform = await startPlatform({ seed: '1', still: true })
+  apiOf('blue').authorisation.deny('group:system:masters', { verbs: ['*'], groups: ['apps'], resources: ['*'] })
+  await apiOf('eks-media').faults.stopListening()
+  const port = await findFreePort()
+  fairlead = await startFairlead({ port, env: { FAIRLEAD_CONFIG: platform.configPath, FAIRLEAD_DEMO: '1' } })
+})
+
+test.afterAll(async () => {
+  await fairlead?.stop()
+  await platform?.close()
+})
+
+const apiOf = (cluster: string) => requireCluster(platform, cluster).api
+
+test.describe('a cluster whose workloads may not be read', () => {
+  test('an Ingress is undetermined, never passing, and says what it would take', async ({ page }) => {
+    await openPage(page, `${fairlead.url}/blue/ingresses/shop/cart`)
+    await expect(page).toHaveTitle(/^shop\/cart: undetermined/)
+    await expect(page.getByRole('region', { name: 'Verdict: Undetermined' })).toBeVisible()
+    const path = page.getByRole('region', { name: 'Path from DNS record to Pods' })
+    await expect(path.getByRole('button', { name: /^Controller: Not checked/ })).toBeVisible()
+    await expect(
+      page
+        .getByRole('main')
+        .getByText(/list.*deployments/i)
+        .first(),
+    ).toBeVisible()
+    await expectNoAxeViolations(page)
+  })
+
+  test('the list is said not to be the whole picture', async ({ page }) => {
+    await openPage(page, `${fairlead.url}/blue/ingresses`)
+    await expect(page.getByRole('main').getByText(/could not be read, so this is not the whole picture$/)).toBeVisible()
+    await expect(page.getByRole('table', { name: 'Ingresses' }).getByText('Passing')).toHaveCount(0)
+    await expectNoAxeViolations(page)
+  })
+
+  test('the sources page names what is forbidden and offers the smallest role that allows it', async ({ page }) => {
+    await openPage(page, `${fairlead.url}/blue/sources`)
+    await expect(page).toHaveTitle('blue: 18 of 22 sources readable – Fairlead')
+    const rows = page.getByRole('table', { name: 'Sources' }).getByRole('row')
+    await expect(rows.nth(1)).toContainText(/forbidden/i)
+    const role = page.getByRole('region', { name: 'role' })
+    for (const part of ['apps', 'deployments', 'daemonsets', 'list', 'watch']) await expect(role).toContainText(part)
+    await expect(role).not.toContainText('secrets')
+    await page.setViewportSize({ width: 390, height: 844 })
+    await expectNoSidewaysScroll(page)
+    await expectNoAxeViolations(page)
+  })
+})
+
+test.describe('a cluster that never answered', () => {
+  test('is shown as unreachable, with nothing passing and nothing counted', async ({ page }) => {
+    await openPage(page, `${fairlead.url}/`)
+    const card = page.getByRole('main').getByRole('article').filter({ hasText: 'eks-media' })
+    await expect(card).toContainText('Cannot be reached.')
+    await expect(card).toContainText('Undetermined')
+    await expect(card).toContainText('Ingresses could not be read.')
+    await expect(card).toContainText('nodes unknown')
+  })
+
+  test('says on each of its pages that nothing is known', async ({ page }) => {
+    await openPage(page, `${fairlead.url}/eks-media/egress`)
+    await expect(page.getByRole('main').getByText('The cluster cannot be reached.')).toBeVisible()
+    await expect(page.getByRole('img', { name: /^unknown SNAT ports per node; node count unknown/ })).toBeVisible()
+    await expect(page.getByRole('main').getByText(/^0$/)).toHaveCount(0)
+    await expectNoAxeViolations(page)
+    await page.goto(`${fairlead.url}/eks-media/ingresses`)
+    await expect(page.getByRole('main').getByText('The ingresses could not be read')).toBeVisible()
+    await expectNoAxeViolations(page)
+    await page.goto(`${fairlead.url}/eks-media/dns-cache`)
+    await expect(page.getByRole('region', { name: 'Verdict: Undetermined' })).toBeVisible()
+    await expectNoAxeViolations(page)
+  })
+})
+
+test('a cluster that goes away keeps its last good state on the page, says how old it is, and heals', async ({
+  page,
+}) => {
+  await openPage(page, `${fairlead.url}/green/ingresses/shop/loyalty`)
+  await expect(page.getByRole('region', { name: 'Verdict: Passing' })).toBeVisible()
+  const expectSameDocument = await forbidReload(page)
+  await apiOf('green').faults.stopListening()
+  apiOf('green').faults.dropConnections()
+  await expect(liveWord(page)).toHaveText('Cluster away', { timeout: 25_000 })
+  await expect(page.getByText(/^Last good state of \d\d:\d\d:\d\d/).first()).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Path from DNS record to Pods' })).toBeVisible()
+  await expectNoAxeViolations(page)
+  await apiOf('green').faults.startListening()
+  await expect(liveWord(page)).toHaveText('Live', { timeout: 40_000 })
+  await expect(page.getByText(/^Last good state of/)).toHaveCount(0)
+  await expectSameDocument()
+})
