@@ -110,7 +110,7 @@ async function startClusters(state: ServerState): Promise<void> {
       configs.push({ settings: defaultSettings('in-cluster'), kubeconfigPaths: [], context: null })
     }
   }
-  if (configs.length === 0) {
+  if (configs.length === 0 && state.problems.length === 0) {
     state.problems.push(
       'No cluster is configured: set KUBECONFIG to a kubeconfig with a current context, or FAIRLEAD_CONFIG to a fairlead.yaml with clusters.',
     )

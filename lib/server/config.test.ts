@@ -37,7 +37,9 @@ describe('parseConfig', () => {
 
   it('keeps the good clusters beside a bad one', () => {
     expect(
-      parse('clusters: [{ name: checks }, { name: green }]').clusters.map(({ settings }) => settings.name),
+      parse('clusters: [{ name: checks }, { name: green }, { name: x, dnss: 1 }]').clusters.map(
+        ({ settings }) => settings.name,
+      ),
     ).toEqual(['green'])
   })
 })

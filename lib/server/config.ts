@@ -30,7 +30,8 @@ const ClusterEntry = z.strictObject({
 })
 
 const ConfigFile = z.strictObject({
-  clusters: z.array(ClusterEntry).default([]),
+  // Each entry is checked by itself, so that a wrong one does not take the others with it.
+  clusters: z.array(z.unknown()).default([]),
   access: z.looseObject({ mode: z.enum(['local', 'oidc', 'proxy', 'token']).default('local') }).optional(),
 })
 
@@ -95,9 +96,15 @@ export function parseConfig(content: string, path: string, defaultKubeconfigPath
     )
   }
   const clusters: ClusterConfig[] = []
-  for (const [position, entry] of file.data.clusters.entries()) {
-    const name = entry.name ?? entry.context
+  for (const [position, rawEntry] of file.data.clusters.entries()) {
     const field = `${path}: clusters.${position}`
+    const parsed = ClusterEntry.safeParse(rawEntry)
+    if (!parsed.success) {
+      problems.push(...parsed.error.issues.map((issue) => `${[field, ...issue.path].join('.')}: ${issue.message}`))
+      continue
+    }
+    const entry = parsed.data
+    const name = entry.name ?? entry.context
     if (name === undefined) problems.push(`${field}: needs a name or a context.`)
     else if (reservedNames.has(name))
       problems.push(`${field}.name: "${name}" is reserved; give the cluster another name.`)
