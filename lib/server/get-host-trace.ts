@@ -5,7 +5,7 @@ import { listStatusAddresses } from '@/lib/ingress-path/publish'
 import { getManagedCluster } from './clusters'
 import { AppError } from './errors'
 import { describeFreshness } from './freshness'
-import { traceKinds } from './list-ingresses'
+import { traceKinds } from './trace-kinds'
 
 const dnsWaitMs = 1_500
 

@@ -5,7 +5,7 @@ import { getManagedCluster } from './clusters'
 import { AppError } from './errors'
 import { describeFreshness } from './freshness'
 import { judgeOneIngress } from './judged-ingresses'
-import { traceKinds } from './list-ingresses'
+import { traceKinds } from './trace-kinds'
 
 /** The trace of one Ingress. Throws `not-found` when it certainly does not exist, `unavailable` when that is not known. */
 export async function getIngressTrace(clusterName: string, namespace: string, name: string): Promise<TraceAnswer> {

@@ -1,27 +1,12 @@
 import 'server-only'
 import type { z } from 'zod'
 import type { IngressListParams, IngressPage, IngressRow } from '@/lib/api/ingresses'
-import type { KindName } from '@/lib/model/kubernetes'
 import { compareVerdictsWorstFirst } from '@/lib/model/verdict'
 import { getManagedCluster } from './clusters'
 import { describeFreshness } from './freshness'
 import { type JudgedIngress, judgeAllIngresses } from './judged-ingresses'
 import { takePage } from './paging'
-
-/** Kinds that a trace can be made from, for its freshness. */
-export const traceKinds: readonly KindName[] = [
-  'Ingress',
-  'IngressClass',
-  'Service',
-  'EndpointSlice',
-  'Pod',
-  'Node',
-  'Namespace',
-  'Deployment',
-  'ReplicaSet',
-  'StatefulSet',
-  'DaemonSet',
-]
+import { traceKinds } from './trace-kinds'
 
 /** Rows of the ingress list: filtered, sorted and paged here, so that a browser never holds more than it shows. */
 export async function listIngresses(

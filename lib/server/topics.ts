@@ -1,21 +1,11 @@
 import type { Topic } from '@/lib/api/events'
 import type { KindName } from '@/lib/model/kubernetes'
 import type { ReadKey } from '@/lib/snapshot/read-keys'
+import { traceKinds } from './trace-kinds'
 
-/** Kinds whose changes can be seen on the ingress list and traces. */
+/** Kinds whose changes can be seen on the ingress list and traces: what they are made from, and supporting evidence. */
 const pathKinds = new Set<KindName>([
-  'Ingress',
-  'IngressClass',
-  'Service',
-  'EndpointSlice',
-  'Pod',
-  'Node',
-  'Namespace',
-  'Deployment',
-  'ReplicaSet',
-  'StatefulSet',
-  'DaemonSet',
-  'NetworkPolicy',
+  ...traceKinds,
   'Event',
   'Lease',
   'Certificate',
