@@ -7,6 +7,8 @@ import { ChangeEvent, Heartbeat, type Topic } from '@/lib/api/events'
 
 /** The stream beats every five seconds; after this long without a beat it is dead, whatever the browser thinks. */
 const silenceLimitMs = 17_000
+/** A new stream says hello at once. A connection that the browser kept from before may be dead without anybody having said so. */
+const helloLimitMs = 8_000
 /** While there is no stream, everything shown is asked for again this often. */
 const pollMs = 15_000
 /** A hidden tab gives its connection back: browsers allow only six to one server. */
@@ -126,10 +128,11 @@ function followEvents(cluster: string | null, handlers: EventHandlers): () => vo
     const waitMs = Math.min(longestRetryMs, 1000 * 2 ** Math.min(failures - 1, 5)) * (0.75 + Math.random() / 2)
     retryTimer = setTimeout(connect, waitMs)
   }
-  const heard = () => {
+  const waitForSign = (limitMs: number) => {
     clearTimeout(silenceTimer)
-    silenceTimer = setTimeout(fail, silenceLimitMs)
+    silenceTimer = setTimeout(fail, limitMs)
   }
+  const heard = () => waitForSign(silenceLimitMs)
   const beat = (message: MessageEvent<string>) => {
     heard()
     const heartbeat = Heartbeat.safeParse(parseJson(message.data))
@@ -138,7 +141,7 @@ function followEvents(cluster: string | null, handlers: EventHandlers): () => vo
   }
   function connect() {
     disconnect()
-    heard()
+    waitForSign(helloLimitMs)
     source = new EventSource(`/api/v1/events${cluster === null ? '' : `?cluster=${encodeURIComponent(cluster)}`}`)
     source.addEventListener('hello', (message) => {
       beat(message)

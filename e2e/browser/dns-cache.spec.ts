@@ -86,7 +86,7 @@ test('a finding opens to its evidence and its fix', async ({ page }) => {
   await finding.getByText('show fix').click()
   await expect(finding.getByText('observed').first()).toBeVisible()
   await expect(finding.getByRole('region', { name: 'commands' })).toBeVisible()
-  await expect(finding.getByRole('link', { name: /^[a-z-]+$/ })).toHaveAttribute('href', /^\/checks\/[a-z-]+$/)
+  await expect(finding.getByRole('link', { name: /^[a-z0-9-]+$/ })).toHaveAttribute('href', /^\/checks\/[a-z0-9-]+$/)
 })
 
 test('the rollout names the nodes that differ, and counts the others', async ({ page }) => {

@@ -90,7 +90,10 @@ test.describe('when the connection to Fairlead breaks', () => {
   })
 
   test('a connection that falls silent without a word is noticed and replaced', async ({ page, blue }) => {
+    test.slow()
     await openPage(page, `http://127.0.0.1:${proxy.port}/blue/ingresses/shop/checkout`)
+    // Connections that served the page and rest are closed by the server after a few seconds; only the stream is left.
+    await expect.poll(() => proxy.connectionCount(), { timeout: 20_000 }).toBe(1)
     proxy.blackHole(false)
     await expect(liveWord(page)).toHaveText('Reconnecting…', { timeout: 20_000 })
     await fixCheckout(blue)

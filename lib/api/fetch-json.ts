@@ -21,15 +21,27 @@ export class ApiError extends Error {
   }
 }
 
-/** GETs a JSON resource of our own API and checks its shape. Throws `ApiError`. */
+/** A connection that died without a word never answers; one that is only slow has this long. */
+const answerLimitMs = 20_000
+
+/** GETs a JSON resource of our own API and checks its shape. Throws `ApiError`, also when no answer comes in time. */
 export async function fetchJson<T extends z.ZodType>(
   url: string,
   schema: T,
   signal?: AbortSignal,
 ): Promise<z.infer<T>> {
+  const limit = AbortSignal.timeout(answerLimitMs)
   let response: Response
+  let body: unknown
   try {
-    response = await fetch(url, { signal, headers: { accept: 'application/json' } })
+    response = await fetch(url, {
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      headers: { accept: 'application/json' },
+    })
+    body = await response.json().catch((error: unknown) => {
+      if (limit.aborted || signal?.aborted) throw error
+      return null
+    })
   } catch (error) {
     if (signal?.aborted) throw error
     throw new ApiError({
@@ -39,7 +51,6 @@ export async function fetchJson<T extends z.ZodType>(
       detail: 'The Fairlead server does not answer.',
     })
   }
-  const body: unknown = await response.json().catch(() => null)
   if (!response.ok) {
     const problem = Problem.safeParse(body)
     throw new ApiError(

@@ -16,6 +16,8 @@ function createQueryClient(): QueryClient {
       queries: {
         // Events say when something changed. Until one does, what the server rendered is as good as what it would answer now.
         staleTime: 30_000,
+        // Fairlead often runs on the reader's own machine, which answers whether or not the browser believes to be online.
+        networkMode: 'always',
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
         // Asking again does not help when the answer was a clear no, nor on the server, whose own code said no.
