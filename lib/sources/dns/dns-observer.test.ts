@@ -72,10 +72,17 @@ async function startServer(script: Script): Promise<FakeServer> {
       delayMs,
     }
   }
+  // Answers still to be sent: a server that was closed must not send them any more.
+  const delayed = new Set<NodeJS.Timeout>()
   const udp = createSocket('udp4')
   udp.on('message', (bytes, { address, port }) => {
     const answer = reply(bytes, 'udp', port)
-    if (answer !== null) setTimeout(() => udp.send(answer.raw ?? encode(answer.packet), port, address), answer.delayMs)
+    if (answer === null) return
+    const timer = setTimeout(() => {
+      delayed.delete(timer)
+      udp.send(answer.raw ?? encode(answer.packet), port, address)
+    }, answer.delayMs)
+    delayed.add(timer)
   })
   await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve))
   const { port } = udp.address()
@@ -94,6 +101,7 @@ async function startServer(script: Script): Promise<FakeServer> {
     queries,
     close: async () => {
       for (const socket of sockets) socket.destroy()
+      for (const timer of delayed) clearTimeout(timer)
       await new Promise((resolve) => tcp.close(resolve))
       await new Promise<void>((resolve) => udp.close(() => resolve()))
     },
