@@ -124,6 +124,16 @@ describe.each(['blue', 'green', 'eks-media'])('%s', (cluster) => {
     expect(baseline.traces.size).toBeGreaterThan(5)
   })
 
+  it('sentences are short and hold no raw times', () => {
+    const texts = [...baseline.traces.values()].flatMap(({ hosts, findings }) => [
+      ...hosts.map(({ sentence }) => sentence),
+      ...findings.map(({ summary }) => summary),
+    ])
+    expect(texts.filter((text) => /\d{4}-\d\d-\d\dT\d\d:/.test(text))).toEqual([])
+    expect(texts.filter((text) => text.length > 260)).toEqual([])
+    expect(texts.filter((text) => !/[.?]$/.test(text))).toEqual([])
+  })
+
   it('with everything readable every check of an Ingress runs', () => {
     const results = [...baseline.traces.values()]
       .flatMap(({ hosts }) => hosts.flatMap(listHops))

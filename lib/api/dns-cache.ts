@@ -18,6 +18,8 @@ export const CacheClass = z.object({
   maxTtlSeconds: EffectiveNumber,
   minTtlSeconds: EffectiveNumber,
   capacity: EffectiveNumber,
+  /** Replies for these names and below are not kept; `.` stands for all. */
+  disabledZones: z.array(z.string()),
 })
 export type CacheClass = z.infer<typeof CacheClass>
 
@@ -25,6 +27,8 @@ export const EffectiveCache = z.object({
   enabled: z.boolean(),
   /** Why nothing is cached; null when `enabled`. */
   reason: z.string().nullable(),
+  /** How many of the names of the block its cache covers: `cache` can be limited to zones. */
+  coverage: z.enum(['all', 'some', 'none']),
   success: CacheClass,
   denial: CacheClass,
   prefetch: z

@@ -1,3 +1,4 @@
+import type { InShort } from '@/lib/ingress-path/hop-verdict'
 import type { Area, EvidenceLevel, Fix, Severity } from '@/lib/model/finding'
 import type { HopId } from '@/lib/model/hop'
 import type { ObjectRef } from '@/lib/model/object-ref'
@@ -37,6 +38,8 @@ export interface EvidenceDraft {
 export interface FindingDraft {
   /** One or two sentences with the observed values: what is wrong, and what follows. */
   summary: string
+  /** The same for the sentence about the host or path that it breaks; left out where `summary` reads well after "because". */
+  inShort?: InShort
   object: ObjectRef
   evidence: EvidenceDraft[]
   fix: Pick<Fix, 'text' | 'commands'> & { who?: Fix['who'] }

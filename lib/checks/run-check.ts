@@ -1,3 +1,4 @@
+import type { InShort } from '@/lib/ingress-path/hop-verdict'
 import type { Finding } from '@/lib/model/finding'
 import type { CheckResult } from '@/lib/model/trace'
 import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
@@ -10,6 +11,8 @@ export interface CheckRun {
   check: CheckDescription
   result: CheckResult
   findings: Finding[]
+  /** By finding id, for findings that have one. */
+  inShort?: Record<string, InShort>
   unavailable: Unavailable | null
 }
 
@@ -66,7 +69,13 @@ export function runCheck<Subject>(
         outcome: isWaiting ? 'waiting' : 'found',
         reason: findings[0]?.summary,
       }
-      return { check, result, findings, unavailable: null }
+      const inShort = Object.fromEntries(
+        outcome.findings.flatMap((draft, position) => {
+          const id = findings[position]?.id
+          return draft.inShort === undefined || id === undefined ? [] : [[id, draft.inShort]]
+        }),
+      )
+      return { check, result, findings, inShort, unavailable: null }
     }
   }
 }

@@ -104,7 +104,11 @@ export function computeEffectiveCache(written: WrittenCache | null, context: Set
     written.zoneArgs === null ? [...context.zones] : written.zoneArgs.flatMap((token) => readZones(token.text))
   const reach = judgeReach(zones, context.zones)
   const numbers = computeNumbers(written, release)
-  const isOff = [numbers.success, numbers.denial].every((kind) => coversAll(kind.disabledZones, context.zones))
+  for (const kind of [numbers.success, numbers.denial]) {
+    // Named zones that cover every name of the block switch the class off for it as the root would.
+    if (coversAll(kind.disabledZones, context.zones)) kind.disabledZones = ['.']
+  }
+  const isOff = [numbers.success, numbers.denial].every((kind) => kind.disabledZones.includes('.'))
   if (written.zoneArgs !== null) warnZones(written, zones, reach, context)
   return {
     ...numbers,

@@ -166,7 +166,7 @@ function judgeStage(
     const reason = joinReason(`container ${container.name} waits: ${waiting.reason ?? 'unknown'}`, waiting.message)
     return { stage: 'not-ready', reason, field: `${field}.state.waiting` }
   }
-  const reason = ready === undefined ? `phase ${status?.phase ?? 'unknown'}` : joinReason(ready.reason, ready.message)
+  const reason = ready === undefined ? `phase ${status?.phase ?? 'unknown'}` : describeUnready(ready)
   return { stage: 'not-ready', reason: reason || 'not ready', field: 'status.conditions[Ready]' }
 }
 
@@ -177,8 +177,8 @@ function describeCrash(view: ClusterView, status: ContainerStatus): string | nul
   const lastEnd = last === undefined ? '' : `last ended with ${describeEnd(last)}`
   const waitingReason = state?.waiting?.reason
   if (waitingReason !== undefined && brokenWaitingReasons.has(waitingReason)) {
-    const detail = lastEnd || (state?.waiting?.message ?? '')
-    return joinReason(`container ${name}: ${waitingReason}`, detail)
+    const start = `container ${name}: ${waitingReason}`
+    return lastEnd === '' ? joinReason(start, state?.waiting?.message) : `${start}, ${lastEnd}`
   }
   const ended = state?.terminated
   if (ended !== undefined && (ended.exitCode !== 0 || ended.reason === 'OOMKilled')) {
@@ -196,7 +196,16 @@ function describeCrash(view: ClusterView, status: ContainerStatus): string | nul
 }
 
 function describeEnd({ reason, exitCode }: { reason?: string; exitCode?: number }): string {
-  return [reason, exitCode === undefined ? undefined : `exit code ${exitCode}`].filter(Boolean).join(', ')
+  if (exitCode === undefined) return reason ?? ''
+  return reason ? `${reason} (exit code ${exitCode})` : `exit code ${exitCode}`
+}
+
+/** The Ready condition in words; the kubelet's list of containers reads better as a sentence. */
+function describeUnready({ reason, message }: { reason?: string; message?: string }): string {
+  const [, names] = /^containers with unready status: \[(.+)\]$/.exec(message ?? '') ?? []
+  if (names === undefined) return joinReason(reason, message)
+  const containers = names.split(' ')
+  return `${containers.length === 1 ? 'container' : 'containers'} ${containers.join(', ')} not ready`
 }
 
 const joinReason = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(': ')

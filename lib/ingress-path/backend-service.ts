@@ -134,3 +134,10 @@ export function describeMissingEndpointAnswer(ingress: Ingress): string {
     return `NGINX sends requests to the Service ${fallback} of the default-backend annotation, or answers 503`
   return isAnnotationTrue(ingress, 'service-upstream') ? 'requests fail with 502 or 504' : 'NGINX answers 503'
 }
+
+/** The same as what a host does, for a sentence that begins with its name: `answers 503`. */
+export function describeMissingEndpointEffect(ingress: Ingress): string {
+  const fallback = ingress.metadata.annotations?.['nginx.ingress.kubernetes.io/default-backend']
+  if (fallback) return `is answered by Service ${fallback} of the default-backend annotation, or with 503`
+  return isAnnotationTrue(ingress, 'service-upstream') ? 'fails with 502 or 504' : 'answers 503'
+}

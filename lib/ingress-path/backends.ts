@@ -1,3 +1,4 @@
+import { formatSentenceTime } from '@/lib/format/sentence-time'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import type { Fact } from '@/lib/model/trace'
 import { NotObservedError } from '@/lib/model/unavailable'
@@ -172,7 +173,8 @@ function describeMissingEndpoints(
   const readyCount = live.filter((pod) => pod.stage === 'ready').length
   if (readyCount === 0) {
     const until = findEndOfStart(view, live)
-    if (until !== undefined) return { risk: `waiting until ${until}: ${what} while its Pods start.` }
+    if (until !== undefined)
+      return { risk: `waiting until ${formatSentenceTime(until, view)}: ${what} while its Pods start.` }
     const pods = live.length === 1 ? 'its only Pod is not' : `none of its ${live.length} Pods is`
     return { problem: `${what}: ${pods} ready, so ${answer}.` }
   }

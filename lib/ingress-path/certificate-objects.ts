@@ -13,6 +13,7 @@ const CertificateShape = z.object({
     secretName: z.string(),
     dnsNames: z.array(z.string()).nullish(),
     commonName: z.string().nullish(),
+    issuerRef: z.object({ name: z.string(), kind: z.string().nullish(), group: z.string().nullish() }).nullish(),
   }),
   status: z
     .object({
@@ -48,6 +49,8 @@ export interface CertificateSummary {
   /** dnsNames, or the common name when there are none. */
   hosts: string[]
   ready: CertificateCondition | null
+  /** The issuer of cert-manager that is to sign it; null when another controller's is named, or none. */
+  issuer: { kind: 'Issuer' | 'ClusterIssuer'; name: string } | null
   notAfter: string | null
   renewalTime: string | null
 }
@@ -123,6 +126,7 @@ function summarise({ metadata, spec, status }: z.infer<typeof CertificateShape>)
   return {
     name: metadata.name,
     secretName: spec.secretName,
+    issuer: readIssuer(spec.issuerRef),
     hosts: dnsNames.length === 0 && spec.commonName ? [spec.commonName] : dnsNames,
     ready:
       ready === undefined
@@ -136,4 +140,11 @@ function summarise({ metadata, spec, status }: z.infer<typeof CertificateShape>)
     notAfter: status?.notAfter ?? null,
     renewalTime: status?.renewalTime ?? null,
   }
+}
+
+/** An absent kind means Issuer, an absent group cert-manager's own (cert-manager v1.21.1, pkg/apis/meta/v1/types.go). */
+function readIssuer(ref: z.infer<typeof CertificateShape>['spec']['issuerRef']): CertificateSummary['issuer'] {
+  if (!ref || (ref.group && ref.group !== 'cert-manager.io')) return null
+  const kind = ref.kind || 'Issuer'
+  return kind === 'Issuer' || kind === 'ClusterIssuer' ? { kind, name: ref.name } : null
 }

@@ -19,10 +19,24 @@ const notReady = {
 
 function createCertificate(
   status: Record<string, unknown>,
-  options: { name?: string; secretName?: string; dnsNames?: unknown; namespace?: string; generation?: number } = {},
+  options: {
+    name?: string
+    secretName?: string
+    dnsNames?: unknown
+    namespace?: string
+    generation?: number
+    issuerRef?: unknown
+  } = {},
 ): CustomResource {
-  const { name = 'web-tls', secretName = 'web-tls', dnsNames = [host], namespace = 'shop', generation } = options
-  return { metadata: { name, namespace, generation }, spec: { secretName, dnsNames }, status }
+  const {
+    name = 'web-tls',
+    secretName = 'web-tls',
+    dnsNames = [host],
+    namespace = 'shop',
+    generation,
+    issuerRef,
+  } = options
+  return { metadata: { name, namespace, generation }, spec: { secretName, dnsNames, issuerRef }, status }
 }
 
 const good = createCertificate({ conditions: [ready], notAfter, renewalTime: '2026-04-01T00:00:00Z' })
@@ -62,6 +76,32 @@ describe('describeCertificateHop', () => {
     ['warns without a Ready condition', {}, 'warning', 'no Ready condition'],
   ])('%s', (_, status, verdict, words) => {
     expect(describeWith([createCertificate(status)])).toMatchObject({ verdict, reason: expect.stringContaining(words) })
+  })
+
+  it.each([
+    ['does not exist', [], 'ClusterIssuer acme does not exist', 'Its owner in shop must name an issuer that does'],
+    [
+      'is not ready',
+      [{ type: 'Ready', status: 'False' }],
+      'ClusterIssuer acme is not ready',
+      'The platform team can see',
+    ],
+    [
+      'is ready',
+      [ready],
+      'Secret does not exist',
+      'Its owner in shop can see why: kubectl describe certificate web-tls',
+    ],
+  ])('says who can act and what to look at when the issuer %s', (_, conditions, fault, next) => {
+    const certificate = createCertificate(
+      { conditions: [notReady] },
+      { issuerRef: { kind: 'ClusterIssuer', name: 'acme' } },
+    )
+    const issuers = conditions.length === 0 ? [] : [{ metadata: { name: 'acme' }, status: { conditions } }]
+    const objects = { Ingress: [createIngress({ tls })], Certificate: [certificate], ClusterIssuer: issuers }
+    const hop = describeCertificateHop(createView(objects), { ingress: createIngress({ tls }), host })
+    expect(hop).toMatchObject({ verdict: 'warning', reason: expect.stringContaining(fault) })
+    expect(hop.reason).toContain(next)
   })
 
   it('warns when the Ready condition speaks of an earlier spec', () => {
@@ -115,6 +155,12 @@ describe('describeCertificateHop', () => {
     expect(describeWith([good, createCertificate({ conditions: 1 }, { name: 'b', secretName: 'b' })]).verdict).toBe(
       'passing',
     )
+  })
+
+  it('is not known without a tls entry of its own while other Ingresses of the host cannot be read', () => {
+    const unavailable = { Ingress: forbidden('ingresses') }
+    const ingress = createIngress({})
+    expect(describeCertificateHop(createView({}, { unavailable }), { ingress, host }).verdict).toBe('not-checked')
   })
 
   it('does not apply without a tls entry, to a host without name, or to one the entries are not meant for', () => {

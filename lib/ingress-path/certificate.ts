@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { formatSentenceTime } from '@/lib/format/sentence-time'
+import type { CustomResource } from '@/lib/model/kubernetes'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import type { Fact } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
@@ -109,7 +112,7 @@ function describeSecrets(
   for (const secretName of choice.secretNames) {
     const read = readCertificatesOfSecret(view, namespace, secretName)
     if (read.state === 'unavailable') return describeUnknown(headline, [], read.unavailable)
-    judged.push(judgeSecret(view, read.value, secretName, host))
+    judged.push(judgeSecret(view, namespace, read.value, secretName, host))
   }
   // When several Secrets are tried, NGINX takes the first that is valid for the name.
   const chosen = choice.isListed ? judged[0] : (judged.find(({ verdict }) => verdict === 'passing') ?? combine(judged))
@@ -139,7 +142,13 @@ function combine(judged: readonly JudgedSecret[]): JudgedSecret | undefined {
   return order.map((verdict) => judged.find((one) => one.verdict === verdict)).find((one) => one !== undefined)
 }
 
-function judgeSecret(view: ClusterView, written: SecretCertificates, secretName: string, host: string): JudgedSecret {
+function judgeSecret(
+  view: ClusterView,
+  namespace: string,
+  written: SecretCertificates,
+  secretName: string,
+  host: string,
+): JudgedSecret {
   const { certificates } = written
   const [malformed] = written.malformed
   if (malformed !== undefined) {
@@ -154,7 +163,7 @@ function judgeSecret(view: ClusterView, written: SecretCertificates, secretName:
     const unavailable: Unavailable = { what: `Secret ${secretName}`, reason: 'not-configured', detail, need: null }
     return { secretName, certificates, verdict: 'not-checked', reason: detail, unavailable }
   }
-  const judgements = certificates.map((certificate) => judgeCertificate(view, certificate, host))
+  const judgements = certificates.map((certificate) => judgeCertificate(view, namespace, certificate, host))
   const worst = judgements.find(({ verdict }) => verdict !== 'passing')
   if (others.length === 0 || worst === undefined)
     return { secretName, certificates, ...(worst ?? { verdict: 'passing' }) }
@@ -164,11 +173,16 @@ function judgeSecret(view: ClusterView, written: SecretCertificates, secretName:
 }
 
 /** Judges one Certificate for a host (reading rules: cert-manager v1.21.1, pkg/controller/certificates/readiness). */
-function judgeCertificate(view: ClusterView, certificate: CertificateSummary, host: string): Judgement {
+function judgeCertificate(
+  view: ClusterView,
+  namespace: string,
+  certificate: CertificateSummary,
+  host: string,
+): Judgement {
   const { name, ready, notAfter } = certificate
   if (notAfter !== null && view.hasPassed(Date.parse(notAfter))) {
     const why = ready?.status === 'True' || !ready?.message ? '' : `: ${ready.message}`
-    return { verdict: 'failing', reason: `Certificate ${name} expired at ${notAfter}${why}` }
+    return { verdict: 'failing', reason: `Certificate ${name} expired at ${formatSentenceTime(notAfter, view)}${why}` }
   }
   const hosts = certificate.hosts.join(', ') || 'no names'
   const isCovered = certificate.hosts.some((pattern) => coversHost(pattern, host))
@@ -187,7 +201,46 @@ function judgeCertificate(view: ClusterView, certificate: CertificateSummary, ho
   }
   const served =
     notAfter === null ? 'until it is issued NGINX serves its default certificate' : 'the one issued before stays in use'
-  return { verdict: 'warning', reason: `Certificate ${name} is not ready (${detail}); ${served}${uncovered}` }
+  const { fault, next } = describeIssuance(view, namespace, certificate)
+  return {
+    verdict: 'warning',
+    reason: `Certificate ${name} is not ready (${fault ?? detail}); ${served}${uncovered}. ${next}`,
+  }
+}
+
+/** Why a Certificate is not issued, when its issuer is at fault (else null); and who can act, with what to look at. */
+function describeIssuance(
+  view: ClusterView,
+  namespace: string,
+  { name, issuer }: CertificateSummary,
+): { fault: string | null; next: string } {
+  const own = {
+    fault: null,
+    next: `Its owner in ${namespace} can see why: kubectl describe certificate ${name} -n ${namespace}`,
+  }
+  if (issuer === null) return own
+  const { kind } = issuer
+  const isOwn = kind === 'Issuer'
+  const place = isOwn ? `${kind} ${namespace}/${issuer.name}` : `${kind} ${issuer.name}`
+  const lookup = view.lookUp(kind, isOwn ? namespace : null, issuer.name)
+  if (lookup.state === 'absent') {
+    const list = isOwn ? `kubectl get issuers -n ${namespace}` : 'kubectl get clusterissuers'
+    return {
+      fault: `${place} does not exist`,
+      next: `Its owner in ${namespace} must name an issuer that does: ${list}`,
+    }
+  }
+  if (lookup.state === 'unavailable' || !isIssuerUnready(lookup.object)) return own
+  const who = isOwn ? `Its owner in ${namespace}` : 'The platform team'
+  const target = isOwn ? `issuer ${issuer.name} -n ${namespace}` : `clusterissuer ${issuer.name}`
+  return { fault: `${place} is not ready`, next: `${who} can see why: kubectl describe ${target}` }
+}
+
+const IssuerStatus = z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })) })
+
+function isIssuerUnready({ status }: CustomResource): boolean {
+  const parsed = IssuerStatus.safeParse(status)
+  return parsed.success && parsed.data.conditions.some(({ type, status }) => type === 'Ready' && status !== 'True')
 }
 
 function listCertificateFacts({ hosts, ready, notAfter, renewalTime }: CertificateSummary): Fact[] {

@@ -1,3 +1,4 @@
+import { formatSentenceTime, type SentenceClock } from '@/lib/format/sentence-time'
 import type { Finding } from '@/lib/model/finding'
 import { type HopId, hopTitles } from '@/lib/model/hop'
 import type { ObjectRef } from '@/lib/model/object-ref'
@@ -5,11 +6,21 @@ import type { CheckResult, Fact, Hop } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { Verdict } from '@/lib/model/verdict'
 
+/**
+ * A fault in the words of the sentence about what it breaks: the host or path, then `effect` ("answers 503"), then `cause`, a clause
+ * without full stop ("Service shop/checkout does not exist"). Without `effect` the cause follows "because".
+ */
+export interface InShort {
+  effect?: string
+  cause: string
+}
+
 /** One check that was run for a hop, with what it found; what the check runner returns has this shape. */
 export interface JudgedCheck {
   check: { id: string; title: string; order: number; hop?: HopId; causes?: readonly string[] }
   result: CheckResult
   findings: Finding[]
+  inShort?: Record<string, InShort>
   unavailable: Unavailable | null
 }
 
@@ -40,8 +51,8 @@ export interface HopEvidence {
  * Judges one hop: own errors fail it; else an earlier failure blocks it; else what was not observed leaves it not checked; it passes
  * only when everything it needs was looked at.
  */
-export function judgeHop(evidence: HopEvidence): Hop {
-  const { verdict, reason } = decideVerdict(evidence)
+export function judgeHop(evidence: HopEvidence, clock: SentenceClock): Hop {
+  const { verdict, reason } = decideVerdict(evidence, clock)
   return {
     id: evidence.id,
     title: hopTitles[evidence.id],
@@ -61,7 +72,7 @@ export function listErrors(checks: readonly JudgedCheck[]): { judged: JudgedChec
   )
 }
 
-function decideVerdict(evidence: HopEvidence): { verdict: Verdict; reason?: string } {
+function decideVerdict(evidence: HopEvidence, clock: SentenceClock): { verdict: Verdict; reason?: string } {
   const { checks } = evidence
   if (evidence.notApplicable) return { verdict: 'not-applicable', reason: evidence.notApplicable }
   const errors = listErrors(checks).sort(compareByCause)
@@ -73,9 +84,10 @@ function decideVerdict(evidence: HopEvidence): { verdict: Verdict; reason?: stri
   }
   if (evidence.blockedBy) return blocked(evidence.blockedBy)
   const findings = listFindings(checks)
-  const waiting = findings.find(({ finding }) => finding.waitingUntil !== undefined)
-  if (waiting !== undefined) {
-    return { verdict: 'warning', reason: `waiting until ${waiting.finding.waitingUntil}: ${waiting.finding.summary}` }
+  for (const { finding } of findings) {
+    const { waitingUntil, summary } = finding
+    if (waitingUntil === undefined) continue
+    return { verdict: 'warning', reason: `waiting until ${formatSentenceTime(waitingUntil, clock)}: ${summary}` }
   }
   if (evidence.problem) return { verdict: 'failing', reason: evidence.problem }
   const notRun = evidence.isProven ? undefined : findNotRun(checks)

@@ -56,6 +56,11 @@ describe('the root cause', () => {
     ['not a warning', [judged('a', 2, { severity: 'warning' })], undefined],
     ['not what is waiting', [judged('a', 2, { waitingUntil: '2026-01-01T00:00:00Z' })], undefined],
     ['not a consequence', [judged('a', 2, { consequenceOf: 'z' }), judged('b', 9)], 'b'],
+    [
+      'not what may follow from something that could not be looked at',
+      [notRun('early', forbidden), judged('late', 9, {}, { causes: ['early'] })],
+      undefined,
+    ],
   ])('is %s', (_name, checks, root) => {
     expect(chooseRootCause(checks, 'h')?.check).toBe(root)
   })
@@ -90,7 +95,10 @@ describe('consequences', () => {
 
 describe('a hop', () => {
   const hop = (checks: JudgedCheck[], rest: object = {}) =>
-    judgeHop({ id: 'dns-record', headline: '', objects: [], facts: [], checks, ...rest })
+    judgeHop(
+      { id: 'dns-record', headline: '', objects: [], facts: [], checks, ...rest },
+      { hasPassed: (atMs) => atMs <= Date.parse('2026-01-01T12:00:00Z') },
+    )
   it.each([
     ['passes when everything was clear', [judged('a', 1, null)], {}, 'passing'],
     ['is not checked when nothing was looked at', [], {}, 'not-checked'],

@@ -2,7 +2,11 @@ import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/chec
 import { formatCommand } from '@/lib/checks/shell-command'
 import { readBackendEndpoints } from '@/lib/ingress-path/backend-endpoints'
 import { refToPod } from '@/lib/ingress-path/backend-pods'
-import { describeMissingEndpointAnswer, findServicePort } from '@/lib/ingress-path/backend-service'
+import {
+  describeMissingEndpointAnswer,
+  describeMissingEndpointEffect,
+  findServicePort,
+} from '@/lib/ingress-path/backend-service'
 import type { PathSubject } from '@/lib/ingress-path/subjects'
 import { judgePods, judgeService, refToService } from './backend-preconditions'
 import { countPods } from './pod-evidence'
@@ -47,8 +51,11 @@ const targetPortNameMissing = defineCheck<PathSubject>({
       if (!areAll && ready.length === 0) return clear
       const consequence = areAll ? describeMissingEndpointAnswer(subject.ingress) : 'they get no traffic'
       const portIndex = service.ports.indexOf(port)
+      const who = areAll ? 'no Pod has' : `${lacking.length} of ${countPods(judged.length)} do not have`
+      const cause = `Service ${service.namespace}/${service.name} sends port ${port.port} to the container port named ${port.targetPort}, which ${who}`
       return found({
-        summary: `Service ${service.namespace}/${service.name} sends port ${port.port} to the container port named ${port.targetPort}, which ${areAll ? 'no Pod' : `${lacking.length} of ${countPods(judged.length)} do not`} ${areAll ? 'has' : 'have'}, so ${consequence}.`,
+        summary: `${cause}, so ${consequence}.`,
+        inShort: { effect: describeMissingEndpointEffect(subject.ingress), cause },
         object: refToService(service),
         severity: areAll ? 'error' : 'warning',
         evidence: [
@@ -122,6 +129,10 @@ const allEndpointsTerminating = defineCheck<PathSubject>({
           ? `NGINX still uses ${usable} of them, until their Pods end`
           : describeMissingEndpointAnswer(subject.ingress)
       return found({
+        inShort: {
+          effect: describeMissingEndpointEffect(subject.ingress),
+          cause: `all ${total} endpoints of Service ${namespace}/${name} are terminating and no new one has come`,
+        },
         summary: `All ${total} endpoints of Service ${namespace}/${name} are terminating and no new one has come, so ${consequence}.`,
         object: refToService(service),
         severity: usable > 0 ? 'warning' : 'error',

@@ -1,5 +1,6 @@
 import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
+import { startSentence } from '@/lib/format/sentence'
 import {
   findEndOfStart,
   findWorkload,
@@ -7,7 +8,7 @@ import {
   listLivePods,
   type PodState,
 } from '@/lib/ingress-path/backend-pods'
-import { describeMissingEndpointAnswer } from '@/lib/ingress-path/backend-service'
+import { describeMissingEndpointAnswer, describeMissingEndpointEffect } from '@/lib/ingress-path/backend-service'
 import { listMatchingWorkloads } from '@/lib/ingress-path/backend-workloads'
 import type { PathSubject } from '@/lib/ingress-path/subjects'
 import { judgePods, judgeService } from './backend-preconditions'
@@ -54,8 +55,13 @@ const workloadScaledZero = defineCheck<PathSubject>({
       if (first === undefined) return clear
       const names = workloads.map(({ ref }) => `${ref.kind} ${ref.name}`).join(' and ')
       const { namespace } = service
+      const cause = `${names} in ${namespace} ${workloads.length === 1 ? 'asks' : 'ask'} for 0 replicas`
       return found({
-        summary: `${names} in ${namespace} ${workloads.length === 1 ? 'asks' : 'ask'} for 0 replicas, so Service ${service.name} has no Pods and ${describeMissingEndpointAnswer(subject.ingress)}.`,
+        summary: `${cause}, so Service ${service.name} has no Pods and ${describeMissingEndpointAnswer(subject.ingress)}.`,
+        inShort: {
+          effect: describeMissingEndpointEffect(subject.ingress),
+          cause: `${cause}, so Service ${service.name} has no Pods`,
+        },
         object: first.ref,
         evidence: workloads.map(({ ref }) => ({
           object: ref,
@@ -112,9 +118,11 @@ const podsNotReady = defineCheck<PathSubject>({
           ? [...live.filter(isOwn), ...live.filter((pod) => !isOwn(pod))]
           : pods.filter((pod) => pod.stage === 'terminating')
       const workload = findWorkload(view, judged)
-      const answer = describeMissingEndpointAnswer(subject.ingress)
+      const who = judged.length === 1 ? 'the only Pod' : `none of the ${judged.length} Pods`
+      const cause = `${who} of Service ${service.namespace}/${service.name} is ${judged.length === 1 ? 'not ' : ''}ready (${describeMixture(judged)})`
       return found({
-        summary: `${judged.length === 1 ? 'The only Pod' : `None of the ${judged.length} Pods`} of Service ${service.namespace}/${service.name} is ${judged.length === 1 ? 'not ' : ''}ready (${describeMixture(judged)}), so ${answer}.`,
+        summary: `${startSentence(cause)}, so ${describeMissingEndpointAnswer(subject.ingress)}.`,
+        inShort: { effect: describeMissingEndpointEffect(subject.ingress), cause },
         object: chooseObject(workload, judged),
         evidence: [...listPodEvidence(judged, 'Ready'), ...listWarnings(view, judged)],
         waitingUntil: findEndOfStart(view, live),
@@ -157,8 +165,10 @@ const podsNotScheduled = defineCheck<PathSubject>({
       const consequence = areAll
         ? describeMissingEndpointAnswer(subject.ingress)
         : `${readyCount} ready ones carry the traffic`
+      const cause = `the scheduler finds no node for ${unscheduled.length} of ${countPods(live.length)} of Service ${service.namespace}/${service.name} (${shortenSchedulerReason(first.reason)})`
       return found({
-        summary: `The scheduler finds no node for ${unscheduled.length} of ${countPods(live.length)} of Service ${service.namespace}/${service.name} (${first.reason}), so ${consequence}.`,
+        summary: `${startSentence(cause)}, so ${consequence}.`,
+        inShort: { effect: describeMissingEndpointEffect(subject.ingress), cause },
         object: chooseObject(findWorkload(view, unscheduled), unscheduled),
         severity: areAll ? 'error' : 'warning',
         evidence: [...listPodEvidence(unscheduled, 'a node'), ...listWarnings(view, unscheduled)],
@@ -197,8 +207,10 @@ const podsCrashing = defineCheck<PathSubject>({
       const readyCount = live.filter((pod) => pod.stage === 'ready').length
       const consequence =
         readyCount > 0 ? `${readyCount} ready ones carry the traffic` : describeMissingEndpointAnswer(subject.ingress)
+      const cause = `${crashing.length} of ${countPods(live.length)} of Service ${service.namespace}/${service.name} cannot run (${first.reason})`
       return found({
-        summary: `${crashing.length} of ${countPods(live.length)} of Service ${service.namespace}/${service.name} cannot run (${first.reason}), so ${consequence}.`,
+        summary: `${cause}, so ${consequence}.`,
+        inShort: { effect: describeMissingEndpointEffect(subject.ingress), cause },
         object: chooseObject(findWorkload(view, crashing), crashing),
         severity: readyCount > 0 ? 'warning' : 'error',
         evidence: [...listPodEvidence(crashing, 'running'), ...listWarnings(view, crashing)],
@@ -212,3 +224,11 @@ const podsCrashing = defineCheck<PathSubject>({
 
 /** Checks of the Pods behind a Service, in causal order. */
 export const backendPodChecks: Check<PathSubject>[] = [workloadScaledZero, podsNotReady, podsNotScheduled, podsCrashing]
+
+/** What the scheduler says, without the part about preemption, which repeats it. */
+function shortenSchedulerReason(reason: string): string {
+  return reason
+    .replace(/^Unschedulable: /, '')
+    .replace(/\.? preemption: .*$/s, '')
+    .replace(/\.$/, '')
+}

@@ -15,6 +15,7 @@ import { listBackendPods } from '@/lib/ingress-path/backend-pods'
 import {
   type BackendService,
   describeMissingEndpointAnswer,
+  describeMissingEndpointEffect,
   findBackendService,
   findServicePort,
   formatLabels,
@@ -90,6 +91,10 @@ const serviceMissing = defineCheck<PathSubject>({
       summary: `Service ${namespace}/${name} does not exist, so ${describeMissingEndpointAnswer(subject.ingress)}.${
         nearest === undefined ? '' : ` A Service named ${nearest} does.`
       }`,
+      inShort: {
+        effect: describeMissingEndpointEffect(subject.ingress),
+        cause: `Service ${namespace}/${name} does not exist${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+      },
       object: ingress,
       evidence,
       fix: {
@@ -148,8 +153,13 @@ const servicePortMismatch = defineCheck<PathSubject>({
           ),
         )
       }
+      const asked = `asks for port ${target.port ?? '(none)'} of Service ${namespace}/${name}, which has ${ports}`
       return found({
-        summary: `The Ingress asks for port ${target.port ?? '(none)'} of Service ${namespace}/${name}, which has ${ports}. No number, target or name is equal, so ${describeMissingEndpointAnswer(subject.ingress)}.`,
+        summary: `The Ingress ${asked}. No number, target or name is equal, so ${describeMissingEndpointAnswer(subject.ingress)}.`,
+        inShort: {
+          effect: describeMissingEndpointEffect(subject.ingress),
+          cause: `the Ingress asks for port ${target.port ?? '(none)'}, and Service ${namespace}/${name} has only ${ports}`,
+        },
         object: ingress,
         evidence: [
           { object: ingress, field: `${field}.service.port`, observed: target.port ?? 'not set', expected: ports },
@@ -186,8 +196,10 @@ const serviceSelectorEmpty = defineCheck<PathSubject>({
       if (total > 0) return clear
       const { namespace, name } = service
       const observed = slices.length === 0 ? 'no EndpointSlice' : `${slices.join(', ')} without an endpoint`
+      const cause = `Service ${namespace}/${name} has no selector and nobody has given it endpoints (${observed})`
       return found({
-        summary: `Service ${namespace}/${name} has no selector and nobody has given it endpoints (${observed}), so ${describeMissingEndpointAnswer(subject.ingress)}.`,
+        summary: `${cause}, so ${describeMissingEndpointAnswer(subject.ingress)}.`,
+        inShort: { effect: describeMissingEndpointEffect(subject.ingress), cause },
         object: refToService(service),
         evidence: [
           { object: refToService(service), field: 'spec.selector', observed: 'empty', expected: 'labels of the Pods' },
@@ -273,6 +285,10 @@ function judgeUnmatchedSelector(
   ]
   return found({
     summary: `The selector of Service ${namespace}/${name} (${labels}) matches no Pod, so ${describeMissingEndpointAnswer(subject.ingress)}.${ended}${nearest === undefined ? '' : ` Nearest: ${nearest.text}.`}`,
+    inShort: {
+      effect: describeMissingEndpointEffect(subject.ingress),
+      cause: `the selector of Service ${namespace}/${name} (${labels}) matches no Pod${nearest === undefined ? '' : `; ${nearest.text.replace(/, the selector wants.*$/, '')}`}`,
+    },
     object: refToService(service),
     // Hand-made EndpointSlices could still carry traffic; without seeing them that is an assumption.
     level: areSlicesKnown ? 'proven' : 'inferred',

@@ -1,5 +1,6 @@
 import { type Check, clear, defineCheck, type EvidenceDraft, found, notApplicable } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
+import { startSentence } from '@/lib/format/sentence'
 import { type Claim, claimInputs, classAnnotation, findClaim, readEffectiveClass } from '@/lib/ingress-path/claim'
 import { findIngressControllers } from '@/lib/ingress-path/controllers'
 import { refTo } from '@/lib/ingress-path/locations'
@@ -8,6 +9,7 @@ import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { joinNames, requireClaim } from './controller-preconditions'
 
 const storeSource = 'ingress-nginx v1.15.1, internal/ingress/controller/store/store.go (GetIngressClass)'
+const unservedEffect = 'is served by no controller'
 const unserved = 'no controller serves it: hosts answer 404, it gets no address, and no DNS record follows'
 
 const common = { area: 'ingress', hop: 'controller', level: 'proven', severity: 'error' } as const
@@ -40,6 +42,7 @@ const classMissing = defineCheck<HostSubject>({
     const pick = defaults[0] ?? (names.length === 1 ? names[0] : undefined)
     return found({
       summary: `Ingress ${nameOf(ingress)} names no class, so ${unserved}.${hint}`,
+      inShort: { effect: unservedEffect, cause: `Ingress ${nameOf(ingress)} names no class` },
       object: refTo('Ingress', ingress),
       evidence: [
         {
@@ -87,6 +90,10 @@ const classNotFound = defineCheck<HostSubject>({
         : names.find((name) => name.includes(effective.name) || effective.name.includes(name))
     return found({
       summary: `Ingress ${nameOf(ingress)} names the class ${effective.name}, which does not exist, so ${unserved}.`,
+      inShort: {
+        effect: unservedEffect,
+        cause: `Ingress ${nameOf(ingress)} names the class ${effective.name}, which does not exist`,
+      },
       object: refTo('Ingress', ingress),
       evidence: [
         {
@@ -133,8 +140,10 @@ const classControllerNotServed = defineCheck<HostSubject>({
       claim.answers.length === 0
         ? 'and there is no ingress-nginx in this cluster'
         : 'and no ingress-nginx answers to it'
+    const cause = `IngressClass ${effective.name} belongs to controller ${controller || '(empty)'}, ${seen}`
     return found({
-      summary: `IngressClass ${effective.name} belongs to controller ${controller || '(empty)'}, ${seen}, so ${unserved}.`,
+      summary: `${cause}, so ${unserved}.`,
+      inShort: { effect: unservedEffect, cause },
       object: { kind: 'IngressClass', namespace: null, name: effective.name },
       evidence: [
         {
@@ -182,6 +191,10 @@ const classAnnotationNotServed = defineCheck<HostSubject>({
       : (defaults[0] ?? (names.length === 1 ? names[0] : undefined))
     return found({
       summary: `The annotation ${classAnnotation} of Ingress ${nameOf(ingress)} is ${effective.name || '(empty)'}, which is the --ingress-class of no controller, so ${unserved}.`,
+      inShort: {
+        effect: unservedEffect,
+        cause: `the annotation ${classAnnotation} of Ingress ${nameOf(ingress)} is ${effective.name || '(empty)'}, which no controller has as --ingress-class`,
+      },
       object: refTo('Ingress', ingress),
       evidence: [
         {
@@ -283,8 +296,11 @@ const namespaceNotWatched = defineCheck<HostSubject>({
     if (claim.cause !== 'namespace-not-watched') return notApplicable('no controller takes the class of this Ingress')
     const { namespace = '' } = ingress.metadata
     const outside = claim.answers.filter(({ answer }) => answer === 'does-not-watch')
+    const watchers = joinNames(outside.map(({ controller }) => controller))
+    const cause = `namespace ${namespace} is outside what ${watchers} watches (${outside.map(({ because }) => because).join('; ')})`
     return found({
-      summary: `Namespace ${namespace} is outside what ${joinNames(outside.map(({ controller }) => controller))} watches (${outside.map(({ because }) => because).join('; ')}), so ${unserved}.`,
+      summary: `${startSentence(cause)}, so ${unserved}.`,
+      inShort: { effect: unservedEffect, cause },
       object: { kind: 'Namespace', namespace: null, name: namespace },
       evidence: describeAnswers(claim),
       fix: {

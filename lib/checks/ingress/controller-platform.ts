@@ -43,6 +43,10 @@ const controllerNotRunning = defineCheck<HostSubject>({
       return found(
         ...controllers.map((controller) => ({
           summary: `Controller ${formatInstance(controller)} has no ready Pod (${describeNotRunning(controller)}), so nothing answers for the hosts it serves.`,
+          inShort: {
+            effect: 'does not answer',
+            cause: `controller ${formatInstance(controller)} has no ready Pod (${describeNotRunning(controller)})`,
+          },
           object: controller.workload,
           evidence: describePods(controller),
           fix: {
@@ -88,6 +92,10 @@ const controllerLbPending = defineCheck<HostSubject>({
           const event = findFailureEvent(view, ref)
           return {
             summary: `${formatObjectRef(ref)} has no load balancer address${event === null ? '' : ` (${event})`}, so no Ingress of this controller can be reached or gets a DNS record.`,
+            inShort: {
+              effect: 'cannot be reached',
+              cause: `${formatObjectRef(ref)} of the controller has no load balancer address${event === null ? '' : ` (${event})`}`,
+            },
             object: ref,
             waitingUntil: dueMs !== null && !view.hasPassed(dueMs) ? new Date(dueMs).toISOString() : undefined,
             evidence: [
@@ -146,6 +154,10 @@ const controllerLbLocalNoPod = defineCheck<HostSubject>({
       return found(
         ...judged.map(({ controller, service }) => ({
           summary: `${formatObjectRef(service.ref)} sends traffic only to nodes with a ready Pod of ${controllerKey(controller)} (externalTrafficPolicy Local), and there is none, so connections time out.`,
+          inShort: {
+            effect: 'cannot be reached',
+            cause: `no Ready node runs a ready Pod of ${controllerKey(controller)}, and ${formatObjectRef(service.ref)} sends traffic only to such nodes (externalTrafficPolicy Local)`,
+          },
           object: service.ref,
           evidence: [
             { object: service.ref, field: 'spec.externalTrafficPolicy', observed: 'Local' },

@@ -28,8 +28,8 @@ interface FilterCheck {
   who: Fix['who']
   step: StepId
   page: CheckPage
-  /** The sentence after "external-dns skips this Ingress:". */
-  explain(step: ReplayStep, subject: HostSubject, replay: Replay): string
+  /** The sentence after "external-dns skips this Ingress:"; `name` stands for the host. */
+  explain(step: ReplayStep, replay: Replay, name: string): string
   field(subject: HostSubject): string
   fix(step: ReplayStep, subject: HostSubject): { text: string; commands: string[] }
 }
@@ -159,10 +159,10 @@ const filters: FilterCheck[] = [
       ignore: 'When the host belongs to a domain that is managed elsewhere.',
       source: 'external-dns v0.22.0, endpoint/domain_filter.go',
     },
-    explain: ({ written }, { host }, { commaFilters }) =>
+    explain: ({ written }, { commaFilters }, name) =>
       commaFilters.length > 0
-        ? `its filter ${written} holds a comma, is taken as one name and so matches nothing, also not ${host}`
-        : `${host} does not pass its filter ${written}`,
+        ? `its filter ${written} holds a comma, is taken as one name and so matches nothing, also not ${name}`
+        : `${name} does not pass its filter ${shortenFlags(written ?? '')}`,
     field: ({ host, ingress }) => {
       const index = (ingress.spec?.rules ?? []).findIndex((rule) => rule.host?.toLowerCase() === host)
       return index < 0 ? 'spec.tls' : `spec.rules[${index}].host`
@@ -204,10 +204,12 @@ export const dnsFilterChecks: Check<HostSubject>[] = filters.map((filter) =>
         const evidence = mine.flatMap(({ step, replay }): EvidenceDraft[] => [
           { object: findInstance(view, replay)?.workload, field: 'spec.containers[].args', observed: step.detail },
         ])
-        const names = joinNames(mine.map(({ replay }) => replay.instance))
+        const start = `external-dns (${joinNames(mine.map(({ replay }) => replay.instance))}) skips this Ingress:`
+        const explain = (name: string) => `${start} ${filter.explain(first.step, first.replay, name)}`
         return found({
           severity: readRecordSeverity(subject, view, all),
-          summary: `external-dns (${names}) skips this Ingress: ${filter.explain(first.step, subject, first.replay)}.`,
+          summary: `${explain(subject.host)}.`,
+          inShort: { cause: explain('the name') },
           object: refTo('Ingress', ingress),
           evidence: [
             {
@@ -246,4 +248,11 @@ function listChanges(requirements: string): string[] {
     if (operator === 'in') return `${key}=${values[0] ?? ''}`
     return operator === 'exists' ? `${key}=true` : `${key}-`
   })
+}
+
+/** Flags as written, cut after the second: a platform may have dozens of domains, and the evidence has them all. */
+function shortenFlags(flags: string): string {
+  const [first = '', second, ...others] = flags.split(' ')
+  if (second === undefined) return first
+  return others.length === 0 ? `${first} ${second}` : `${first} ${second} (and ${others.length} more)`
 }

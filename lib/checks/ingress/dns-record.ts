@@ -136,7 +136,7 @@ const dnsPropagationWait = defineCheck<HostSubject>({
       if (view.hasPassed(dueMs)) return clear
       const due = new Date(dueMs).toISOString()
       return found({
-        summary: `${host} has no DNS record yet; external-dns will publish ${formatTargets(expected ?? { A: [], AAAA: [], CNAME: [] })}, and resolvers may remember the missing name until ${due}.`,
+        summary: `${host} has no DNS record yet; external-dns will publish ${formatTargets(expected ?? { A: [], AAAA: [], CNAME: [] })}, and resolvers may remember the missing name for a while.`,
         object: refTo('Ingress', ingress),
         waitingUntil: due,
         evidence: [

@@ -107,14 +107,17 @@ function describeUndeclared(
       return { ...base, headline: 'no rule', verdict: missing === null ? 'failing' : 'not-checked', reason }
     if (id === 'dns-record' && answer !== null) {
       const facts = [{ label: `Answer of ${answer.resolver}`, value: formatAnswer(answer) }]
-      return judgeHop({
-        id,
-        headline: formatAnswer(answer),
-        objects: [],
-        facts,
-        checks: [],
-        blockedBy: 'no Ingress declares the host',
-      })
+      return judgeHop(
+        {
+          id,
+          headline: formatAnswer(answer),
+          objects: [],
+          facts,
+          checks: [],
+          blockedBy: 'no Ingress declares the host',
+        },
+        view,
+      )
     }
     return {
       ...base,

@@ -15,6 +15,7 @@ import {
   describeRuleHop,
   tryToRead,
 } from '@/lib/ingress-path/host-hops'
+import { describeHost, findUnseenCause, findWaitingHop } from '@/lib/ingress-path/host-sentence'
 import { hasTlsEntryFor } from '@/lib/ingress-path/locations'
 import { listStatusAddresses } from '@/lib/ingress-path/publish'
 import {
@@ -26,7 +27,6 @@ import {
 } from '@/lib/ingress-path/subjects'
 import {
   chooseRootCause,
-  describeHost,
   linkConsequences,
   mergeFindings,
   NotCheckedList,
@@ -84,11 +84,20 @@ export function judgeDeclaredHost(view: ClusterView, subject: HostSubject, notCh
   }
   noteWhatIsNotBuilt(subject, hops, notChecked)
   const paths = judgedPaths.map(({ traced }) => traced)
-  const findings = [...checks, ...pathRuns].flatMap((run) => run.findings)
-  const rootCause = chooseRootCause([...checks, ...pathRuns], host)
+  const allRuns = [...checks, ...pathRuns]
+  const findings = allRuns.flatMap((run) => run.findings)
+  const rootCause = chooseRootCause(allRuns, host)
   const partial = { host, verdict: rollUpHost(hops, paths, hasTlsEntryFor(ingress, host)), rootCause, hops, paths }
-  const cause = findings.find(({ id }) => id === rootCause?.finding)
-  return { traced: { ...partial, sentence: describeHost(partial, cause, hasNoRecord) }, findings }
+  const finding = findings.find(({ id }) => id === rootCause?.finding)
+  const inShort = allRuns.find((run) => run.inShort?.[finding?.id ?? ''] !== undefined)?.inShort?.[finding?.id ?? '']
+  const cause = finding === undefined ? null : { finding, inShort }
+  const sentence = describeHost(partial, {
+    cause,
+    hasNoRecord,
+    waitingHop: findWaitingHop(allRuns),
+    unseen: findUnseenCause(allRuns),
+  })
+  return { traced: { ...partial, sentence }, findings }
 }
 
 function judgeHostHops(
@@ -102,25 +111,31 @@ function judgeHostHops(
   const controllerDraft = describeControllerHop(view, subject)
   const balancerDraft = describeLoadBalancerHop(view, subject)
   const dnsDraft = describeDnsHop(view, subject)
-  const controller = judgeHop({ ...controllerDraft, checks: ofHop('controller') })
+  const controller = judgeHop({ ...controllerDraft, checks: ofHop('controller') }, view)
   const controllerFailure = controller.verdict === 'failing' ? nameFailure(ofHop('controller'), controller) : null
-  const balancer = judgeHop({ ...balancerDraft, checks: ofHop('load-balancer'), blockedBy: controllerFailure })
+  const balancer = judgeHop({ ...balancerDraft, checks: ofHop('load-balancer'), blockedBy: controllerFailure }, view)
   const balancerFailure = balancer.verdict === 'failing' ? nameFailure(ofHop('load-balancer'), balancer) : null
   const isUnclaimed =
     controllerFailure !== null &&
     !ofHop('controller').some(({ check, findings }) => check.id === 'controller-not-running' && findings.length > 0)
   // A record that is there and right can be judged by itself, unless nobody serves the Ingress: then its status may be anyone's.
   const isSeenRight = dnsDraft.comparison?.state === 'equal' && dnsDraft.isKept && !isUnclaimed
-  const dns = judgeHop({
-    ...dnsDraft,
-    checks: ofHop('dns-record'),
-    blockedBy: isSeenRight ? null : (controllerFailure ?? balancerFailure),
-    isBlockedByConsequence: true,
-  })
-  const rule = judgeHop({
-    ...describeRuleHop(subject),
-    checks: [...ofHop('ingress-rule'), ...pathRuns.filter(({ check }) => check.hop === 'ingress-rule')],
-  })
+  const dns = judgeHop(
+    {
+      ...dnsDraft,
+      checks: ofHop('dns-record'),
+      blockedBy: isSeenRight ? null : (controllerFailure ?? balancerFailure),
+      isBlockedByConsequence: true,
+    },
+    view,
+  )
+  const rule = judgeHop(
+    {
+      ...describeRuleHop(subject),
+      checks: [...ofHop('ingress-rule'), ...pathRuns.filter(({ check }) => check.hop === 'ingress-rule')],
+    },
+    view,
+  )
   for (const { unavailable } of [controllerDraft, balancerDraft, dnsDraft]) {
     if (unavailable !== null) notChecked.add(unavailable, null)
   }
@@ -139,11 +154,11 @@ function judgeCertificateHop(
   if (read.value === null) {
     notChecked.add(read.unavailable, null)
     const unknown = describeUnavailable(read.unavailable)
-    return judgeHop({ id: 'certificate', headline: 'not known', objects: [], facts: [], checks, unknown })
+    return judgeHop({ id: 'certificate', headline: 'not known', objects: [], facts: [], checks, unknown }, view)
   }
   const { headline, objects, facts, verdict, reason, unavailable } = read.value
   if (unavailable !== undefined) notChecked.add(unavailable, null)
-  const judged = judgeHop({ id: 'certificate', headline, objects, facts, checks, isProven: true })
+  const judged = judgeHop({ id: 'certificate', headline, objects, facts, checks, isProven: true }, view)
   return judged.verdict === 'failing' ? judged : { ...judged, verdict, reason }
 }
 
@@ -172,19 +187,28 @@ function judgePath(
     const unknown = describeUnavailable(described.unavailable)
     return { id, headline: 'not known', objects: [], facts: [], checks: ofHop(id), unknown }
   }
-  const service = judgeHop(describe('service', () => describeServiceHop(view, subject)))
+  const service = judgeHop(
+    describe('service', () => describeServiceHop(view, subject)),
+    view,
+  )
   const serviceFailure = service.verdict === 'failing' ? nameFailure(ofHop('service'), service) : null
-  const pods = judgeHop({
-    ...describe('pods', () => describePodsHop(view, subject)),
-    blockedBy: serviceFailure,
-    notApplicable: serviceFailure === null ? findByDesign(ofHop('pods')) : null,
-  })
+  const pods = judgeHop(
+    {
+      ...describe('pods', () => describePodsHop(view, subject)),
+      blockedBy: serviceFailure,
+      notApplicable: serviceFailure === null ? findByDesign(ofHop('pods')) : null,
+    },
+    view,
+  )
   const podsFailure = pods.verdict === 'failing' ? nameFailure(ofHop('pods'), pods) : null
-  const endpoints = judgeHop({
-    ...describe('endpoints', () => describeEndpointsHop(view, subject)),
-    blockedBy: serviceFailure ?? podsFailure,
-    notApplicable: serviceFailure === null ? findByDesign(ofHop('endpoints')) : null,
-  })
+  const endpoints = judgeHop(
+    {
+      ...describe('endpoints', () => describeEndpointsHop(view, subject)),
+      blockedBy: serviceFailure ?? podsFailure,
+      notApplicable: serviceFailure === null ? findByDesign(ofHop('endpoints')) : null,
+    },
+    view,
+  )
   const hops = [service, endpoints, pods]
   const traced: TracedPath = {
     path: subject.path.path,

@@ -43,6 +43,7 @@ const ednsNotInstalled = defineCheck<HostSubject>({
         summary: isAbsent
           ? 'There is no external-dns in this cluster, and the name has no DNS record.'
           : 'There is no external-dns in this cluster, so nothing keeps the DNS records of its hosts up to date.',
+        inShort: { cause: 'there is no external-dns in this cluster' },
         object: { kind: 'Deployment', namespace: null, name: 'external-dns' },
         evidence: [
           {
@@ -85,6 +86,9 @@ const ednsNotRunning = defineCheck<HostSubject>({
       return found(
         ...candidates.map((instance) => ({
           severity,
+          inShort: {
+            cause: `external-dns ${formatInstance(instance)} is not running: ${describeNotRunning(instance)}`,
+          },
           summary: `external-dns ${formatInstance(instance)} is not running: ${describeNotRunning(instance)}. It makes no DNS records until it does.`,
           object: instance.workload,
           evidence: describePods(instance),

@@ -10,7 +10,7 @@ const warningsMax = 3
 
 export const countPods = (count: number) => `${count} ${count === 1 ? 'Pod' : 'Pods'}`
 
-/** `2 crashing, 1 not scheduled`. */
+/** `2 crashing, 1 not scheduled`; the reason alone when none of the Pods is ready for a graver cause. */
 export function describeMixture(pods: readonly PodState[]): string {
   const words = {
     'not-ready': 'not ready',
@@ -23,6 +23,8 @@ export function describeMixture(pods: readonly PodState[]): string {
     return count === 0 ? [] : [`${count} ${word}`]
   })
   const reason = pods.find((pod) => pod.stage === 'not-ready')?.reason
+  // Of Pods that are all in the one state that was just named, only the reason is news.
+  if (reason !== undefined && pods.every((pod) => pod.stage === 'not-ready')) return reason
   return reason === undefined ? parts.join(', ') : `${parts.join(', ')}: ${reason}`
 }
 

@@ -54,6 +54,10 @@ export const pathShadowedByOlder = defineCheck<PathSubject>({
           ? '; both lead to the same backend, but the annotations of the older one apply.'
           : ' and sends requests to the other backend.'
       }`,
+      inShort: {
+        effect: 'is served by another Ingress',
+        cause: `Ingress ${fullName(older.ingress)} is older and has the same path (${path.pathType ?? 'no path type'}), so NGINX ignores the one of ${fullName(ingress)}`,
+      },
       object: own,
       severity: isSameBackend ? 'warning' : 'error',
       evidence: [

@@ -1,5 +1,6 @@
 import { type Check, type CheckOutcome, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
+import { formatSentenceTime } from '@/lib/format/sentence-time'
 import { findHostServer, type HostServer } from '@/lib/ingress-path/host-server'
 import { coversHost, listRuleHosts, listServerAliases, listTlsHosts, refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject, PathSubject } from '@/lib/ingress-path/subjects'
@@ -27,13 +28,18 @@ const ingressTerminating = defineCheck<HostSubject>({
     ignore: 'When the Ingress is meant to go.',
     source: 'Kubernetes 1.31, finalizers',
   },
-  evaluate({ ingress }) {
+  evaluate({ ingress }, view) {
     const { deletionTimestamp, finalizers = [], name, namespace = '' } = ingress.metadata
     if (deletionTimestamp === undefined) return clear
     const ref = refTo('Ingress', ingress)
+    const deletedAt = formatSentenceTime(deletionTimestamp, view)
     const held = finalizers.length === 0 ? 'no finalizer' : finalizers.join(', ')
     return found({
-      summary: `Ingress ${namespace}/${name} was deleted at ${deletionTimestamp} and goes away for good once its finalizers are done (${held}).`,
+      summary: `Ingress ${namespace}/${name} was deleted at ${deletedAt} and goes away for good once its finalizers are done (${held}).`,
+      inShort: {
+        effect: 'is going away',
+        cause: `Ingress ${namespace}/${name} was deleted at ${deletedAt}, and only its finalizers keep it (${held})`,
+      },
       object: ref,
       evidence: [
         { object: ref, field: 'metadata.deletionTimestamp', observed: deletionTimestamp, expected: 'not set' },
@@ -152,7 +158,9 @@ function judgeHostWithoutRule({ ingress, host }: HostSubject, view: ClusterView,
     return found({ summary, object: ref, evidence, fix, severity: 'warning' })
   }
   if (missing === null) {
-    return found({ summary: `${start}, so NGINX has no server for it and answers 404.`, object: ref, evidence, fix })
+    const cause = `it stands in ${where.text} of Ingress ${namespace}/${name}, but in none of its rules`
+    const summary = `${start}, so NGINX has no server for it and answers 404.`
+    return found({ summary, inShort: { effect: 'answers 404', cause }, object: ref, evidence, fix })
   }
   return found({
     summary: `${start}, so NGINX answers 404 unless an Ingress of a namespace that could not be read has the rule.`,

@@ -1,5 +1,7 @@
 import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
+import { startSentence } from '@/lib/format/sentence'
+import { formatSentenceTime } from '@/lib/format/sentence-time'
 import { claimInputs, controllerKey } from '@/lib/ingress-path/claim'
 import { refTo } from '@/lib/ingress-path/locations'
 import { isUpdatingStatus, listStatusAddresses, publicationInputs, readPublication } from '@/lib/ingress-path/publish'
@@ -39,7 +41,7 @@ const statusTooNew = defineCheck<HostSubject>({
       if (view.hasPassed(dueMs)) return clear
       const due = new Date(dueMs).toISOString()
       return found({
-        summary: `Ingress ${nameOf(ingress)} was created at ${ingress.metadata.creationTimestamp}; ingress-nginx writes its address within 90 seconds.`,
+        summary: `Ingress ${nameOf(ingress)} was created at ${formatSentenceTime(ingress.metadata.creationTimestamp ?? '', view)}; ingress-nginx writes its address within 90 seconds.`,
         object: refTo('Ingress', ingress),
         waitingUntil: due,
         evidence: [
@@ -123,6 +125,10 @@ const statusUpdatesDisabled = defineCheck<HostSubject>({
       const names = joinNames(controllers.map(controllerKey))
       const [controller] = controllers
       return found({
+        inShort: {
+          effect: 'gets no address',
+          cause: `its controller ${names} runs with --update-status=false, so external-dns has nothing to publish`,
+        },
         summary: `${names} runs with --update-status=false, so Ingress ${nameOf(ingress)} gets no address and external-dns nothing to publish.`,
         object: controller?.workload ?? refTo('Ingress', ingress),
         evidence: [
@@ -192,8 +198,11 @@ const statusAddressStale = defineCheck<HostSubject>({
           ),
         )
       }
+      const publishers = joinNames(useful.map(({ controller }) => controllerKey(controller)))
+      const cause = `the status of Ingress ${nameOf(ingress)} says ${status.join(', ')}, but ${publishers} publishes ${expected}`
       return found({
-        summary: `The status of Ingress ${nameOf(ingress)} says ${status.join(', ')}, but ${joinNames(useful.map(({ controller }) => controllerKey(controller)))} publishes ${expected}, so DNS may lead clients elsewhere.`,
+        summary: `${startSentence(cause)}, so DNS may lead clients elsewhere.`,
+        inShort: { effect: 'may lead to a wrong address', cause },
         object: refTo('Ingress', ingress),
         evidence: [
           {

@@ -1,15 +1,15 @@
 import type { EffectiveCache as WireCache } from '@/lib/api/dns-cache'
 import type { EffectiveCache } from '@/lib/dns-cache/cache-plugin'
 
-/** A cache as the API sends it, in the shape that `computeLifetime` takes. */
+/**
+ * A cache as the API sends it, in the shape that `computeLifetime` takes. What the API leaves out does not change a lifetime: where
+ * the directive stands, its options as written, and how a stale answer is checked.
+ */
 export function toLifetimeCache(cache: WireCache): EffectiveCache {
   return {
     ...cache,
     line: null,
     zones: [],
-    coverage: cache.enabled ? 'all' : 'none',
-    success: { ...cache.success, disabledZones: [] },
-    denial: { ...cache.denial, disabledZones: [] },
     serveStale:
       cache.serveStale === null
         ? null
