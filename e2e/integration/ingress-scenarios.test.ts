@@ -167,8 +167,9 @@ describe.each(clusters)('every cause is found on %s', (_name, open, isReal) => {
       outcome = describeOutcome(await readTrace(one.at), one)
       return Object.entries(expected(one)).every(([key, value]) => outcome[key as keyof typeof outcome] === value)
     }
-    // The message below says more than "timed out" would.
-    await waitUntil(isAsExpected, 15_000).catch(() => {})
+    // Pods that a real API server has just created count as starting for half a minute. The message of the expectation below
+    // says more than "timed out" would.
+    await waitUntil(isAsExpected, 45_000).catch(() => {})
     expect(outcome).toMatchObject(expected(one))
   }
 
