@@ -2,6 +2,7 @@ import type { KindName } from '@/lib/model/kubernetes'
 import type { ClusterSettings } from '@/lib/model/settings'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
+import type { ObjectStore } from '@/lib/snapshot/object-store'
 import { createTestStore, type TestObjects } from '@/lib/snapshot/test-store'
 
 /** A small cluster with NodeLocal DNS for tests; null leaves a part out. */
@@ -61,7 +62,7 @@ const service = (name: string, clusterIP: string | null | undefined) =>
         },
       ]
 
-export function viewNodeLocalDns(cluster: NodeLocalDnsCluster = {}): ClusterView {
+export function createNodeLocalDnsStore(cluster: NodeLocalDnsCluster = {}): ObjectStore {
   const { corefile = soundCorefile, args = defaultArgs, kubeDns = '10.0.0.10', upstream = '10.0.44.7' } = cluster
   const labels = { 'k8s-app': 'node-local-dns' }
   const DaemonSet = {
@@ -105,5 +106,9 @@ export function viewNodeLocalDns(cluster: NodeLocalDnsCluster = {}): ClusterView
     Pod: cluster.pods ?? [],
   }
   const unavailable = Object.fromEntries((cluster.unavailable ?? []).map((kind) => [kind, forbid(kind)]))
-  return new ClusterView(createTestStore(objects, { unavailable, settings: cluster.settings }), cluster.nowMs ?? 0)
+  return createTestStore(objects, { unavailable, settings: cluster.settings })
+}
+
+export function viewNodeLocalDns(cluster: NodeLocalDnsCluster = {}): ClusterView {
+  return new ClusterView(createNodeLocalDnsStore(cluster), cluster.nowMs ?? 0)
 }

@@ -1,0 +1,103 @@
+import type { ExampleTable, HostExample } from '@/lib/checks/check-example'
+import {
+  createClass,
+  createExternalDns,
+  createLoadBalancer,
+  createNginx,
+  createPlatformStore,
+  createTenantIngress,
+  type IngressOptions,
+  type Platform,
+  platformNowMs,
+  testHost,
+} from '@/lib/ingress-path/platform-test-objects'
+import type { Ingress } from '@/lib/ingress-path/subjects'
+
+const absent = { [testHost]: { outcome: 'nxdomain' as const, negativeTtlSeconds: 60 } }
+const edns = (...args: string[]) => [createExternalDns({ args: ['--source=ingress', ...args] })]
+const publish = '--publish-service=$(POD_NAMESPACE)/ingress-nginx-controller'
+const nginx = (...args: string[]) => [createNginx({ args: [publish, ...args] })]
+const local = createLoadBalancer({ policy: 'Local' })
+
+/** A platform with one Ingress, judged for one host (the host of its first rule unless another is named). */
+function on(platform: Partial<Platform>, ingress: Ingress = createTenantIngress(), host?: string): HostExample {
+  return {
+    store: createPlatformStore({ ...platform, ingresses: [ingress, ...(platform.ingresses ?? [])] }),
+    subject: { ingress, host: host ?? ingress.spec?.rules?.[0]?.host ?? '*' },
+    nowMs: platformNowMs,
+  }
+}
+
+const tenant = (options: IngressOptions, platform: Partial<Platform> = {}, host?: string) =>
+  on({ dns: absent, ...platform }, createTenantIngress(options), host)
+
+function createTerminating(): Ingress {
+  const ingress = createTenantIngress()
+  const deletion = { deletionTimestamp: '2026-03-01T11:00:00Z', finalizers: ['example.com/lb'] }
+  return { ...ingress, metadata: { ...ingress.metadata, ...deletion } }
+}
+
+const other = 'news.shop.example.net'
+
+/** An example that raises each check of a host. */
+export const hostExamples: ExampleTable<HostExample> = {
+  'edns-not-installed': () => on({ externalDns: [], dns: absent }),
+  'edns-not-running': () => on({ externalDns: [createExternalDns({ isReady: false })], dns: absent }),
+  'edns-source-missing': () => on({ externalDns: [createExternalDns({ args: ['--source=service'] })], dns: absent }),
+  'edns-dry-run': () => on({ externalDns: edns('--dry-run'), dns: absent }),
+  'controller-not-running': () => on({ nginx: [createNginx({ isReady: false })] }),
+  'controller-lb-pending': () => tenant({ addresses: [] }, { loadBalancers: [createLoadBalancer({ address: null })] }),
+  'controller-lb-local-no-pod': () =>
+    on({
+      loadBalancers: [local],
+      extra: {
+        Node: ['node-0', 'node-1'].map((name) => ({
+          metadata: { name },
+          status: { conditions: [{ type: 'Ready', status: 'False' }] },
+        })),
+      },
+    }),
+  'ingress-terminating': () => on({}, createTerminating()),
+  'host-in-tls-only': () => tenant({ tls: [{ hosts: [other], secretName: 'news' }] }, {}, other),
+  'host-in-annotation-only': () =>
+    tenant({ annotations: { 'external-dns.alpha.kubernetes.io/hostname': other } }, {}, other),
+  'class-missing': () => tenant({ className: null, addresses: [] }),
+  'class-not-found': () => tenant({ className: 'ngnix', addresses: [] }),
+  'class-controller-not-served': () =>
+    tenant({ className: 'private', addresses: [] }, { classes: [createClass('private', 'k8s.io/other')] }),
+  'class-annotation-not-served': () =>
+    tenant({ className: null, annotations: { 'kubernetes.io/ingress.class': 'internal' }, addresses: [] }),
+  'class-field-overrides-annotation': () => tenant({ annotations: { 'kubernetes.io/ingress.class': 'internal' } }),
+  'namespace-not-watched': () => tenant({ addresses: [] }, { nginx: nginx('--watch-namespace-selector=team=media') }),
+  'status-too-new': () => tenant({ addresses: [], createdAt: '2026-03-01T11:59:30Z' }),
+  'status-lb-pending': () => tenant({ addresses: [] }, { loadBalancers: [createLoadBalancer({ address: null })] }),
+  'status-updates-disabled': () => tenant({ addresses: [] }, { nginx: nginx('--update-status=false') }),
+  'status-address-stale': () => on({ loadBalancers: [createLoadBalancer({ address: '20.0.0.9' })] }),
+  'edns-controller-annotation': () =>
+    tenant({ annotations: { 'external-dns.alpha.kubernetes.io/controller': 'other' } }),
+  'edns-namespace-scope': () => on({ externalDns: edns('--namespace=media'), dns: absent }),
+  'edns-annotation-filter': () => on({ externalDns: edns('--annotation-filter=dns=public'), dns: absent }),
+  'edns-label-filter': () => on({ externalDns: edns('--label-filter=dns=public'), dns: absent }),
+  'edns-ingress-class-filter': () => on({ externalDns: edns('--ingress-class=public'), dns: absent }),
+  'edns-no-target': () => tenant({ addresses: [] }),
+  'edns-domain-filter': () => on({ externalDns: edns('--domain-filter=example.org'), dns: absent }),
+  'dns-propagation-wait': () => tenant({ createdAt: '2026-03-01T11:59:00Z' }),
+  'dns-answer-differs': () => on({ dns: { [testHost]: { addresses: ['9.9.9.9'] } } }),
+  'tls-block-missing': () => on({}),
+}
+
+/** Platforms that make checks read what the examples above leave aside: addresses of nodes, and labels of namespaces. */
+export const quietHostExamples: readonly (() => HostExample)[] = [
+  () => tenant({ addresses: [] }, { nginx: [createNginx({ args: [] })] }),
+  () => on({ nginx: [createNginx({ args: [] })] }),
+  ...[null, 'nginx'].map(
+    (annotation) => () =>
+      tenant(
+        {
+          className: null,
+          annotations: annotation === null ? undefined : { 'kubernetes.io/ingress.class': annotation },
+        },
+        { nginx: nginx('--watch-ingress-without-class', '--watch-namespace-selector=team=media') },
+      ),
+  ),
+]
