@@ -85,7 +85,7 @@ test('a finding opens to its evidence and its fix', async ({ page }) => {
   const finding = page.getByRole('group').filter({ hasText: 'A failing upstream replaces stale answers by SERVFAIL' })
   await finding.getByText('show fix').click()
   await expect(finding.getByText('observed').first()).toBeVisible()
-  await expect(finding.getByRole('region', { name: 'commands' })).toBeVisible()
+  await expect(finding.getByRole('group', { name: 'commands' })).toBeVisible()
   await expect(finding.getByRole('link', { name: /^[a-z0-9-]+$/ })).toHaveAttribute('href', /^\/checks\/[a-z0-9-]+$/)
 })
 

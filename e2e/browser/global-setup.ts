@@ -1,7 +1,6 @@
 import { startPlatform } from '../../lib/demo/platform'
 import { findFreePort, startFairlead } from '../fairlead-process'
-
-const readDeadlineMs = 30_000
+import { waitUntilRead } from './wait-until-read'
 
 /**
  * Starts the embedded platform, its clock standing still, and the built server on it, and waits until every cluster is read.
@@ -17,21 +16,11 @@ export default async function setUp(): Promise<() => Promise<void>> {
     await fairlead.stop()
     await platform.close()
   }
-  const deadlineAtMs = Date.now() + readDeadlineMs
-  while (!(await isEverythingRead(fairlead.url))) {
-    if (Date.now() > deadlineAtMs) {
-      await stop()
-      throw new Error(`the demo's clusters were not read within ${readDeadlineMs} ms:\n${fairlead.output()}`)
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200))
+  try {
+    await waitUntilRead(fairlead)
+  } catch (error) {
+    await stop()
+    throw error
   }
   return stop
 }
-
-async function isEverythingRead(url: string): Promise<boolean> {
-  const answer = await fetch(`${url}/api/v1/clusters`)
-  const { items } = (await answer.json()) as { items: { sources: { state: string }[] }[] }
-  return items.length > 0 && items.every(({ sources }) => sources.length > 0 && sources.every(isObserved))
-}
-
-const isObserved = ({ state }: { state: string }) => state === 'observed'

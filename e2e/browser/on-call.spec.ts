@@ -74,7 +74,7 @@ test('assumed values are marked, with the settings that would make them facts', 
     'assuming outbound type loadBalancer (the AKS default), 1 outbound IP (the AKS default) and default port allocation',
   )
   await expect(main.getByRole('heading', { name: 'Assumptions' })).toBeVisible()
-  const settings = main.getByRole('region', { name: 'settings for fairlead.yaml' })
+  const settings = main.getByRole('group', { name: 'settings for fairlead.yaml' })
   await expect(settings).toContainText('name: "blue"')
   await expect(settings).toContainText('outboundIps: 1')
   // A finding that rests on an assumption is never more than information.
@@ -93,7 +93,7 @@ test('what a cluster does not tell is unknown, never 0', async ({ page }) => {
   await expect(gauge(page)).toHaveAccessibleName('unknown SNAT ports per node; 9 nodes.')
   await expect(main.getByRole('definition').filter({ hasText: /^unknown$/ })).toHaveCount(2)
   await expect(main.getByText(/^0$/)).toHaveCount(0)
-  await expect(main.getByRole('region', { name: 'settings for fairlead.yaml' })).toContainText('mode: nat-gateway')
+  await expect(main.getByRole('group', { name: 'settings for fairlead.yaml' })).toContainText('mode: nat-gateway')
 })
 
 /** Adds three nodes to the 48 of the demo, made like one of them. Returns their names. */

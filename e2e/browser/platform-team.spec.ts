@@ -139,7 +139,7 @@ test('the catalogue lists every check and each has a page that says why, what to
     'When it is right to ignore it',
     'About this check',
   ])
-  await expect(main(page).getByRole('region', { name: 'command' })).toContainText('kubectl get ingress')
+  await expect(main(page).getByRole('group', { name: 'command' })).toContainText('kubectl get ingress')
 })
 
 test('the chosen theme holds over pages and visits', async ({ page }) => {

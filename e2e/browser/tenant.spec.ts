@@ -30,7 +30,7 @@ async function expectReasonAndFix(page: Page): Promise<void> {
     '--label-filter=dns=public',
   )
   await expect(main.getByRole('heading', { name: 'Fix', exact: true })).toBeVisible()
-  await expect(main.getByRole('region', { name: 'commands' })).toContainText(
+  await expect(main.getByRole('group', { name: 'commands' })).toContainText(
     'kubectl label ingress checkout -n shop dns=public',
   )
 }
@@ -43,7 +43,7 @@ test('a tenant comes from the ingress list to the reason and the fix with one cl
   await expectReasonAndFix(page)
   await expect(page).toHaveTitle('shop/checkout: failing, Label filter of external-dns excludes the Ingress – Fairlead')
   await expect(verdict(page, 'Failing')).toBeInViewport({ ratio: 1 })
-  await expect(page.getByRole('region', { name: 'commands' })).toBeInViewport({ ratio: 1 })
+  await expect(page.getByRole('group', { name: 'commands' })).toBeInViewport({ ratio: 1 })
 })
 
 test('the overview leads to the same reason with one click', async ({ page }) => {
@@ -86,7 +86,7 @@ test('a tenant walks from the list to the fix by keyboard alone', async ({ page 
   await page.keyboard.press('Enter')
   await expect(hop).toHaveAttribute('aria-pressed', 'false')
 
-  await tabTo(page, page.getByRole('region', { name: 'commands' }))
+  await tabTo(page, page.getByRole('group', { name: 'commands' }))
   await tabTo(page, page.getByRole('button', { name: 'Copy commands' }), { keysMax: 1 })
 })
 
@@ -208,7 +208,7 @@ test.describe('the why page', () => {
     await expect(verdict(page, 'Failing')).toContainText(
       'checkout.shop.example.net has no DNS record because external-dns',
     )
-    await expect(page.getByRole('region', { name: 'commands' })).toContainText('kubectl label ingress checkout')
+    await expect(page.getByRole('group', { name: 'commands' })).toContainText('kubectl label ingress checkout')
     await page.getByRole('link', { name: 'Open Ingress shop/checkout' }).click()
     await expectReasonAndFix(page)
   })
