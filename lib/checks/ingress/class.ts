@@ -1,11 +1,10 @@
-import { type Check, clear, defineCheck, type EvidenceDraft, found, notApplicable } from '@/lib/checks/define-check'
+import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
 import { startSentence } from '@/lib/format/sentence'
-import { type Claim, claimInputs, classAnnotation, findClaim, readEffectiveClass } from '@/lib/ingress-path/claim'
-import { findIngressControllers } from '@/lib/ingress-path/controllers'
+import { claimInputs, classAnnotation, findClaim, readEffectiveClass } from '@/lib/ingress-path/claim'
 import { refTo } from '@/lib/ingress-path/locations'
-import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
-import type { ClusterView } from '@/lib/snapshot/cluster-view'
+import type { HostSubject } from '@/lib/ingress-path/subjects'
+import { describeAnswers, listClasses, listControllerClasses, nameOf, patchClass } from './class-evidence'
 import { joinNames, requireClaim } from './controller-preconditions'
 
 const storeSource = 'ingress-nginx v1.15.1, internal/ingress/controller/store/store.go (GetIngressClass)'
@@ -320,41 +319,3 @@ export const classChecks: Check<HostSubject>[] = [
   classFieldOverridesAnnotation,
   namespaceNotWatched,
 ]
-
-const nameOf = (ingress: Ingress) => `${ingress.metadata.namespace ?? ''}/${ingress.metadata.name}`
-
-/** Names of all classes, and of those marked as default; empty when they cannot be read (the finding does not depend on them). */
-function listClasses(view: ClusterView): { names: string[]; defaults: string[] } {
-  const listing = view.listing('IngressClass')
-  if (listing.state === 'unavailable') return { names: [], defaults: [] }
-  const isDefault = 'ingressclass.kubernetes.io/is-default-class'
-  return {
-    names: listing.objects.map(({ metadata }) => metadata.name),
-    defaults: listing.objects
-      .filter(({ metadata }) => metadata.annotations?.[isDefault] === 'true')
-      .map(({ metadata }) => metadata.name),
-  }
-}
-
-function listControllerClasses(view: ClusterView): string {
-  const classes = findIngressControllers(view).instances.flatMap(
-    ({ flags }) => flags.flags['controller-class']?.values ?? ['k8s.io/ingress-nginx'],
-  )
-  return classes.length === 0
-    ? 'the controller class of an installed controller'
-    : `one of ${[...new Set(classes)].join(', ')}`
-}
-
-function describeAnswers(claim: Claim): EvidenceDraft[] {
-  return claim.answers.map(({ controller, because }) => ({
-    observed: `${controller}: ${because}`,
-    source: 'Kubernetes API, arguments of the controller',
-  }))
-}
-
-function patchClass(ingress: Ingress, className: string | undefined): string[] {
-  if (className === undefined) return []
-  const patch = JSON.stringify({ spec: { ingressClassName: className } })
-  const { namespace = '', name } = ingress.metadata
-  return [formatCommand('kubectl', 'patch', 'ingress', name, '-n', namespace, '--type=merge', '-p', patch)]
-}
