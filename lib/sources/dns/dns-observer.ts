@@ -1,4 +1,5 @@
 import 'server-only'
+import { setMaxListeners } from 'node:events'
 import { getServers } from 'node:dns'
 import type { DnsAnswer } from '@/lib/model/dns'
 import type { Unavailable } from '@/lib/model/unavailable'
@@ -93,6 +94,8 @@ class LiveObserver implements DnsObserver {
   private isStopped = false
 
   constructor(options: DnsObserverOptions) {
+    // Every query under way listens for the one signal that ends them all.
+    setMaxListeners(0, this.abort.signal)
     this.options = options
     this.timings = { ...defaultTimings, ...options.timings }
     this.nowMs = options.now ?? Date.now
