@@ -1,6 +1,6 @@
 import 'server-only'
-import { setMaxListeners } from 'node:events'
 import { getServers } from 'node:dns'
+import { setMaxListeners } from 'node:events'
 import type { DnsAnswer } from '@/lib/model/dns'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ObjectStore } from '@/lib/snapshot/object-store'
