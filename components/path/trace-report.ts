@@ -1,3 +1,4 @@
+import { formatMoment } from '@/lib/format/age'
 import type { Finding } from '@/lib/model/finding'
 import { formatObjectRef } from '@/lib/model/object-ref'
 import type { Hop, NotChecked, TracedHost } from '@/lib/model/trace'
@@ -46,7 +47,8 @@ function describeFinding(finding: Finding, level: string): string {
     '',
     finding.summary,
   ]
-  if (finding.waitingUntil) lines.push('', `Waiting until ${finding.waitingUntil}; not a fault before then.`)
+  if (finding.waitingUntil)
+    lines.push('', `Waiting until ${formatMoment(finding.waitingUntil)}; not a fault before then.`)
   if (finding.evidence.length > 0) {
     lines.push('', 'Evidence:')
     for (const { object, field, observed, expected, source, at } of finding.evidence) {
