@@ -124,7 +124,8 @@ test.describe('on a phone', () => {
     await openPage(page, '/blue/ingresses')
     await expectNoSidewaysScroll(page)
     await page.getByRole('textbox', { name: 'Filter ingresses' }).fill('checkout')
-    await expect(rows(page)).toHaveCount(2)
+    // Rows are cards here, and no headings stand over them.
+    await expect(rows(page)).toHaveCount(1)
     await ingressLink(page, 'shop/checkout').tap()
     await expectReasonAndFix(page)
     await expectNoSidewaysScroll(page)

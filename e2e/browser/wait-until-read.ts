@@ -2,9 +2,9 @@ import type { FairleadProcess } from '../fairlead-process'
 
 const readDeadlineMs = 30_000
 
-interface Source {
-  state: string
-  reason?: string
+interface Cluster {
+  connection: { state: string }
+  sources: { reason?: string }[]
 }
 
 /** Waits until no source of any cluster is still being read for the first time. Throws with the server's output after 30 s. */
@@ -19,8 +19,9 @@ export async function waitUntilRead(fairlead: FairleadProcess): Promise<void> {
 
 async function isEverythingRead(url: string): Promise<boolean> {
   const answer = await fetch(`${url}/api/v1/clusters`)
-  const { items } = (await answer.json()) as { items: { sources: Source[] }[] }
-  return items.length > 0 && items.every(({ sources }) => sources.length > 0 && !sources.some(isPending))
+  const { items } = (await answer.json()) as { items: Cluster[] }
+  return items.length > 0 && !items.some(isBeingRead)
 }
 
-const isPending = ({ reason }: Source) => reason === 'pending'
+const isBeingRead = ({ connection, sources }: Cluster) =>
+  connection.state === 'connecting' || sources.some(({ reason }) => reason === 'pending')
