@@ -1,11 +1,9 @@
-import { ensureBuilt } from './build.mjs'
+import { ensureBuilt } from './ensure-built.mjs'
 import { ensureInstalled } from './install.mjs'
-import { requireNodeVersion } from './node-version.mjs'
 import { startPlatform } from './platform.mjs'
 import { readListenAddress, requireFreePort, startServer } from './server.mjs'
 import { say, stopOnSignals } from './steps.mjs'
 
-requireNodeVersion()
 const address = readListenAddress()
 await requireFreePort(address)
 ensureInstalled()

@@ -1,11 +1,9 @@
 import { ensureInstalled } from './install.mjs'
-import { requireNodeVersion } from './node-version.mjs'
 import { startPlatform } from './platform.mjs'
 import { readListenAddress, requireFreePort } from './server.mjs'
 import { say, startChild, stopAll, stopOnSignals, tool } from './steps.mjs'
 
 // With a kubeconfig or configuration in the environment it develops against that; else against the embedded platform.
-requireNodeVersion()
 const address = readListenAddress()
 await requireFreePort(address)
 ensureInstalled()

@@ -1,10 +1,8 @@
-import { ensureBuilt } from './build.mjs'
+import { ensureBuilt } from './ensure-built.mjs'
 import { ensureInstalled } from './install.mjs'
-import { requireNodeVersion } from './node-version.mjs'
 import { readListenAddress, requireFreePort, startServer } from './server.mjs'
 import { stopOnSignals } from './steps.mjs'
 
-requireNodeVersion()
 const address = readListenAddress()
 await requireFreePort(address)
 ensureInstalled()

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { findBrowser, sayHowToGetBrowser } from './browser.mjs'
-import { ensureBuilt } from './build.mjs'
+import { ensureBuilt } from './ensure-built.mjs'
 import { ensureInstalled } from './install.mjs'
-import { requireNodeVersion } from './node-version.mjs'
 import { root, run, say, tool } from './steps.mjs'
 
 const results = `${root}/e2e/results`
@@ -105,7 +104,6 @@ if (!chosen) {
   process.exit(2)
 }
 
-requireNodeVersion()
 ensureInstalled()
 mkdirSync(results, { recursive: true })
 for (const part of chosen) part()
