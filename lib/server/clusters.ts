@@ -3,6 +3,7 @@ import { listDeclaredHosts } from '@/lib/snapshot/indexes'
 import { Judgements } from '@/lib/snapshot/judgements'
 import { ObjectStore } from '@/lib/snapshot/object-store'
 import { type DnsObserver, startDnsObserver } from '@/lib/sources/dns/dns-observer'
+import type { KubernetesConnection } from '@/lib/sources/kubernetes/api-answer'
 import { connect, listContexts } from '@/lib/sources/kubernetes/connect'
 import { type KubernetesSource, startKubernetesSource } from '@/lib/sources/kubernetes/kubernetes-source'
 import { type ClusterConfig, defaultSettings, readConfig } from './config'
@@ -122,6 +123,7 @@ function startCluster({ settings, kubeconfigPaths, context }: ClusterConfig, isI
   const store = new ObjectStore(settings)
   const bus = new TopicBus()
   const log = getLog().child({ cluster: settings.name })
+  let connected: KubernetesConnection | null = null
   const cluster: ManagedCluster = {
     name: settings.name,
     store,
@@ -133,6 +135,7 @@ function startCluster({ settings, kubeconfigPaths, context }: ClusterConfig, isI
     stop: async () => {
       bus.stop()
       await Promise.all([cluster.source?.stop(), cluster.dns?.stop()])
+      await connected?.close()
     },
   }
   store.onChange(({ keys }) => bus.publish(listTopics(keys)))
@@ -143,6 +146,7 @@ function startCluster({ settings, kubeconfigPaths, context }: ClusterConfig, isI
     inCluster: kubeconfigPaths.length === 0 && isInCluster,
   })
     .then((connection) => {
+      connected = connection
       cluster.server = connection.server
       cluster.source = startKubernetesSource({ connection, store, log })
       // Going stale and healing change no object, but every page shows them.
