@@ -12,13 +12,15 @@ import {
 } from './fixtures'
 import { waitUntilRead } from './wait-until-read'
 
-// A platform of its own: in blue the workloads may not be read, eks-media does not answer, green goes away while it is looked at.
+// A platform of its own: in blue neither Pods nor the workloads that make them may be read, eks-media does not answer, green goes away while it is looked at.
 let platform: Platform
 let fairlead: FairleadProcess
 
 test.beforeAll(async () => {
   platform = await startPlatform({ seed: '1', still: true })
-  apiOf('blue').authorisation.deny('group:system:masters', { verbs: ['*'], groups: ['apps'], resources: ['*'] })
+  const everybody = 'group:system:masters'
+  apiOf('blue').authorisation.deny(everybody, { verbs: ['*'], groups: ['apps'], resources: ['*'] })
+  apiOf('blue').authorisation.deny(everybody, { verbs: ['*'], groups: [''], resources: ['pods'] })
   await apiOf('eks-media').faults.stopListening()
   const port = await findFreePort()
   fairlead = await startFairlead({ port, env: { FAIRLEAD_CONFIG: platform.configPath, FAIRLEAD_DEMO: '1' } })
@@ -32,19 +34,14 @@ test.afterAll(async () => {
 
 const apiOf = (cluster: string) => requireCluster(platform, cluster).api
 
-test.describe('a cluster whose workloads may not be read', () => {
+test.describe('a cluster whose Pods and workloads may not be read', () => {
   test('an Ingress is undetermined, never passing, and says what it would take', async ({ page }) => {
     await openPage(page, `${fairlead.url}/blue/ingresses/shop/cart`)
     await expect(page).toHaveTitle(/^shop\/cart: undetermined/)
     await expect(page.getByRole('region', { name: 'Verdict: Undetermined' })).toBeVisible()
     const path = page.getByRole('region', { name: 'Path from DNS record to Pods' })
-    await expect(path.getByRole('button', { name: /^Controller: Not checked/ })).toBeVisible()
-    await expect(
-      page
-        .getByRole('main')
-        .getByText(/list.*deployments/i)
-        .first(),
-    ).toBeVisible()
+    await expect(path.getByRole('button', { name: /^Pods: Not checked/ })).toBeVisible()
+    await expect(page.getByRole('main').getByText('list and watch on pods').first()).toBeVisible()
     await expectNoAxeViolations(page)
   })
 
@@ -57,11 +54,12 @@ test.describe('a cluster whose workloads may not be read', () => {
 
   test('the sources page names what is forbidden and offers the smallest role that allows it', async ({ page }) => {
     await openPage(page, `${fairlead.url}/blue/sources`)
-    await expect(page).toHaveTitle('blue: 18 of 22 sources readable – Fairlead')
+    await expect(page).toHaveTitle('blue: 17 of 22 sources readable – Fairlead')
     const rows = page.getByRole('table', { name: 'Sources' }).getByRole('row')
     await expect(rows.nth(1)).toContainText('no permission')
     const role = page.getByRole('group', { name: 'role' })
-    for (const part of ['apps', 'deployments', 'daemonsets', 'list', 'watch']) await expect(role).toContainText(part)
+    for (const part of ['pods', 'apps', 'deployments', 'daemonsets', 'list', 'watch'])
+      await expect(role).toContainText(part)
     await expect(role).not.toContainText('secrets')
     await page.setViewportSize({ width: 390, height: 844 })
     await expectNoSidewaysScroll(page)
