@@ -191,7 +191,11 @@ test.describe('the ingress list', () => {
     await openPage(page, '/blue/ingresses?sort=name')
     await expect(page.getByText(/^100 of 115 ingresses$/)).toBeVisible()
     await expect(rows(page)).toHaveCount(101)
+    // The cluster changes while the page is on its way, as clusters do.
+    const [first = ''] = names
+    await blue.merge(`${path}/${first}`, { metadata: { annotations: { touched: 'once' } } })
     await page.getByRole('button', { name: 'Load 15 more of 115' }).click()
+    await blue.merge(`${path}/${first}`, { metadata: { annotations: { touched: 'twice' } } })
     await expect(rows(page)).toHaveCount(116)
     await expect(page.getByText(/^115 ingresses$/)).toBeVisible()
     await expect(page.getByRole('button', { name: /^Load/ })).toHaveCount(0)

@@ -1,8 +1,8 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { ErrorState } from '@/components/states/error-state'
 import { PartialNotice } from '@/components/states/partial-notice'
 import { Button } from '@/components/ui/button'
@@ -43,6 +43,7 @@ export function IngressList({ cluster }: { cluster: string }) {
     hasMore: list.hasNextPage,
     isWaiting,
   })
+  const more = useMorePages(list, asked)
   const isFiltered = search.q !== '' || search.verdict !== null
 
   return (
@@ -90,8 +91,8 @@ export function IngressList({ cluster }: { cluster: string }) {
       ) : null}
       {last !== null && list.hasNextPage ? (
         <div className="flex justify-center">
-          <Button onClick={() => list.fetchNextPage()} disabled={isWaiting || list.isFetchingNextPage}>
-            {list.isFetchingNextPage
+          <Button onClick={more.load} disabled={isWaiting || more.isLoading}>
+            {more.isLoading
               ? 'Loading more'
               : `Load ${formatCount(Math.min(pageSize, last.total - rows.length))} more of ${formatCount(last.total)}`}
           </Button>
@@ -99,6 +100,31 @@ export function IngressList({ cluster }: { cluster: string }) {
       ) : null}
     </div>
   )
+}
+
+type PageList = Pick<
+  UseInfiniteQueryResult<{ pages: IngressPage[] }>,
+  'data' | 'fetchNextPage' | 'hasNextPage' | 'isFetching' | 'isFetchNextPageError'
+>
+
+/**
+ * Loads the next page. A change of the cluster makes the list ask again, which cuts short a page that is on its way; and a page
+ * asked for meanwhile would cut short that. So a page is asked for when nothing else is, until it is there or has failed.
+ */
+function useMorePages({ data, fetchNextPage, hasNextPage, isFetching, isFetchNextPageError }: PageList, asked: string) {
+  const [wanted, setWanted] = useState({ asked, pageCount: 1 })
+  const pageCount = data?.pages.length ?? 0
+  const isWanted = wanted.asked === asked && wanted.pageCount > pageCount && hasNextPage && !isFetchNextPageError
+  useEffect(() => {
+    if (isWanted && !isFetching) void fetchNextPage()
+  }, [isWanted, isFetching, fetchNextPage])
+  return {
+    isLoading: isWanted,
+    load: () => {
+      setWanted({ asked, pageCount: pageCount + 1 })
+      if (isFetchNextPageError) void fetchNextPage()
+    },
+  }
 }
 
 function describeCount(page: IngressPage, shown: number, namespace: string | null): string {
