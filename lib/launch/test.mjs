@@ -8,6 +8,7 @@ const results = `${root}/e2e/results`
 const total = { passed: 0, failed: 0, skipped: 0 }
 const failures = []
 const skips = []
+const notes = []
 const mustBeReal = process.env.FAIRLEAD_REQUIRE_REAL === '1'
 
 function count(part, passed, failed, skipped = 0) {
@@ -80,6 +81,7 @@ function runBrowser() {
   })
   if (!existsSync(report)) return count('browser tests', 0, 1)
   const { stats } = JSON.parse(readFileSync(report, 'utf8'))
+  if (stats.flaky > 0) notes.push(`browser tests that passed at the second try only: ${stats.flaky}`)
   count('browser tests', stats.expected + stats.flaky, Math.max(stats.unexpected, code === 0 ? 0 : 1), stats.skipped)
 }
 
@@ -107,6 +109,7 @@ if (!chosen) {
 ensureInstalled()
 mkdirSync(results, { recursive: true })
 for (const part of chosen) part()
+for (const note of notes) say(`NOTE ${note}`)
 for (const skipped of skips) say(`SKIPPED ${skipped}`)
 for (const failure of failures) say(`FAILED ${failure}`)
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
