@@ -1,4 +1,4 @@
-import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
+import { type Check, clear, defineCheck, found, notApplicable, notRun } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
 import { readBackendEndpoints } from '@/lib/ingress-path/backend-endpoints'
 import { refToPod } from '@/lib/ingress-path/backend-pods'
@@ -120,7 +120,12 @@ const allEndpointsTerminating = defineCheck<PathSubject>({
   },
   evaluate: (subject, view) =>
     judgeService(subject, view, ({ service }) => {
-      if (service.externalName !== null) return notApplicable('an ExternalName Service has no endpoints')
+      // Traffic goes to whatever the name resolves to: a path that ends in an unknown may not pass.
+      if (service.externalName !== null) {
+        const detail = 'Fairlead does not resolve the external name of a Service yet'
+        const what = `Endpoints behind ${service.externalName || 'the empty external name'}`
+        return notRun({ what, reason: 'not-built', detail, need: null })
+      }
       const { slices, total, terminating, usable } = readBackendEndpoints(view, service, null)
       if (total === 0 || terminating < total) return clear
       const { namespace, name } = service

@@ -244,14 +244,6 @@ const scenarios: Scenario[] = [
     },
     expected: {},
   },
-  {
-    says: 'an ExternalName Service has no Pods to judge',
-    objects: {
-      Service: [createService({ type: 'ExternalName', externalName: 'api.example.com', selector: undefined })],
-    },
-    expected: {},
-    notApplicable: backendChecks.map((check) => check.id).filter((id) => id !== 'service-missing'),
-  },
 ]
 
 const runAll = (scenario: Scenario, unavailable?: KindName) => {
@@ -368,6 +360,20 @@ describe('backend checks', () => {
     const objects = { Service: [web], EndpointSlice: [readySlice] }
     const ofHop = runAll({ says: '', objects, expected: {} }, 'Pod').filter(({ check }) => check.hop === 'endpoints')
     expect(ofHop.map(({ result }) => result.outcome)).toEqual(['not-applicable', 'clear'])
+  })
+
+  it('what an external name leads to is not looked at, and a Service of that kind has no Pods to judge', () => {
+    const outside = createService({ type: 'ExternalName', externalName: 'api.example.com', selector: undefined })
+    const runs = runAll({ says: '', objects: { Service: [outside] }, expected: {} })
+    const endpoints = runs.find(({ check }) => check.id === 'all-endpoints-terminating')
+    expect(endpoints?.unavailable).toMatchObject({ what: 'Endpoints behind api.example.com', reason: 'not-built' })
+    const others = runs.filter((run) => run !== endpoints && run.check.id !== 'service-missing')
+    expect(new Set(others.map(({ result }) => result.outcome))).toEqual(new Set(['not-applicable']))
+    expect(runs.flatMap(({ findings }) => findings)).toEqual([])
+  })
+    const runs = runAll({ says: '', objects: { Service: [outside] }, expected: {} })
+    const run = runs.find(({ check }) => check.id === 'all-endpoints-terminating')
+    expect(run?.unavailable).toMatchObject({ what: 'Endpoints behind api.example.com', reason: 'not-built' })
   })
 
   it('a Service without any endpoint still has its endpoints judged', () => {
