@@ -1,11 +1,10 @@
 import 'server-only'
 import type { ClusterList, ClusterSummary } from '@/lib/api/clusters'
 import { describeProvider } from '@/lib/egress/provider'
-import type { PathVerdict } from '@/lib/model/verdict'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
+import { rollUpCluster } from './cluster-verdict'
 import { listManagedClusters, type ManagedCluster } from './clusters'
 import { listSources } from './freshness'
-import { judgeAllIngresses } from './judged-ingresses'
 import { countBySeverity, gatherFindings } from './list-findings'
 
 /** Every configured cluster with its verdict and what could be read of it. */
@@ -17,10 +16,8 @@ export async function listClusters(): Promise<ClusterList> {
 
 function summarise(cluster: ManagedCluster, isDemo: boolean): ClusterSummary {
   const sources = listSources(cluster)
-  const findings = countBySeverity(
-    gatherFindings(cluster).findings.filter((finding) => finding.waitingUntil === undefined),
-  )
-  const { judged, unreadable } = judgeAllIngresses(cluster)
+  const { findings: found, notChecked, judged, unreadable } = gatherFindings(cluster)
+  const findings = countBySeverity(found.filter((finding) => finding.waitingUntil === undefined))
   const byVerdict: Record<string, number> = {}
   for (const { trace } of judged) byVerdict[trace.verdict] = (byVerdict[trace.verdict] ?? 0) + 1
   const nodes = new ClusterView(cluster.store, Date.now()).listing('Node')
@@ -31,7 +28,11 @@ function summarise(cluster: ManagedCluster, isDemo: boolean): ClusterSummary {
     provider: nodes.state === 'observed' ? provider.provider : null,
     kubernetesVersion: cluster.source?.serverVersion ?? null,
     nodeCount: nodes.state === 'observed' ? nodes.objects.length : null,
-    verdict: rollUp(byVerdict, findings, unreadable === null),
+    verdict: rollUpCluster(
+      byVerdict,
+      findings,
+      notChecked.map(({ reason }) => reason),
+    ),
     findings,
     ingresses: isIngressKnown ? { total: judged.length, byVerdict } : null,
     connection: describeConnection(cluster, sources),
@@ -39,17 +40,6 @@ function summarise(cluster: ManagedCluster, isDemo: boolean): ClusterSummary {
     isDemo,
     sources,
   }
-}
-
-/** A cluster passes only when every Ingress could be looked at and nothing is wrong anywhere. */
-function rollUp(
-  byVerdict: Record<string, number>,
-  findings: { error: number; warning: number },
-  isComplete: boolean,
-): PathVerdict {
-  if (findings.error > 0 || (byVerdict.failing ?? 0) > 0) return 'failing'
-  if (!isComplete || (byVerdict.undetermined ?? 0) > 0) return 'undetermined'
-  return findings.warning > 0 || (byVerdict.warning ?? 0) > 0 ? 'warning' : 'passing'
 }
 
 function describeConnection(cluster: ManagedCluster, sources: ClusterSummary['sources']): ClusterSummary['connection'] {

@@ -4,10 +4,11 @@ import type { FindingListParams, FindingPage, ListedFinding } from '@/lib/api/fi
 import type { Finding, Severity } from '@/lib/model/finding'
 import { kindNames } from '@/lib/model/kubernetes'
 import type { NotChecked } from '@/lib/model/trace'
+import type { Unavailable } from '@/lib/model/unavailable'
 import { getManagedCluster, type ManagedCluster } from './clusters'
 import { describeFreshness } from './freshness'
 import { judgeArea } from './judged-cluster'
-import { judgeAllIngresses } from './judged-ingresses'
+import { type JudgedIngress, judgeAllIngresses } from './judged-ingresses'
 import { takePage } from './paging'
 
 const severityRank: Record<Severity, number> = { error: 0, warning: 1, info: 2 }
@@ -39,11 +40,13 @@ export async function listFindings(
   }
 }
 
-/** Findings of every area, each once, with the hosts it hits; and what was looked at. */
+/** Findings of every area, each once, with the hosts it hits; what was looked at, and the judged Ingresses themselves. */
 export function gatherFindings(cluster: ManagedCluster): {
   findings: ListedFinding[]
   notChecked: NotChecked[]
   looked: FindingPage['looked']
+  judged: JudgedIngress[]
+  unreadable: Unavailable | null
 } {
   const listed = new Map<string, ListedFinding>()
   const notChecked = new Map<string, NotChecked>()
@@ -86,6 +89,8 @@ export function gatherFindings(cluster: ManagedCluster): {
     findings: [...listed.values()],
     notChecked: [...notChecked.values()],
     looked: { checks: ran.size, objects, ingresses: judged.length, hosts: hostCount },
+    judged,
+    unreadable,
   }
 }
 
