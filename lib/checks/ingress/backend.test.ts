@@ -371,10 +371,6 @@ describe('backend checks', () => {
     expect(new Set(others.map(({ result }) => result.outcome))).toEqual(new Set(['not-applicable']))
     expect(runs.flatMap(({ findings }) => findings)).toEqual([])
   })
-    const runs = runAll({ says: '', objects: { Service: [outside] }, expected: {} })
-    const run = runs.find(({ check }) => check.id === 'all-endpoints-terminating')
-    expect(run?.unavailable).toMatchObject({ what: 'Endpoints behind api.example.com', reason: 'not-built' })
-  })
 
   it('a Service without any endpoint still has its endpoints judged', () => {
     const objects = { Service: [web], Pod: [createPod('web-1')] }
