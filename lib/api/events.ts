@@ -24,5 +24,7 @@ export const Heartbeat = z.object({
   observedAt: z.string().nullable(),
   staleSince: z.string().nullable(),
   staleReason: z.string().nullable(),
+  /** Whole seconds between the last sign of life of each source that was read and `at`. */
+  ageSeconds: z.record(z.string(), z.number()).default({}),
 })
 export type Heartbeat = z.infer<typeof Heartbeat>

@@ -84,7 +84,15 @@ export async function answerEvents(
 
 function describeHeartbeat(cluster: ManagedCluster): Heartbeat {
   const { observedAt, staleSince, staleReason, revision } = describeFreshness(cluster, ['Ingress', 'Node'])
-  return { cluster: cluster.name, at: new Date().toISOString(), revision, observedAt, staleSince, staleReason }
+  return {
+    cluster: cluster.name,
+    at: new Date().toISOString(),
+    revision,
+    observedAt,
+    staleSince,
+    staleReason,
+    ageSeconds: {},
+  }
 }
 
 function emptyHeartbeat(): Heartbeat {
@@ -95,5 +103,6 @@ function emptyHeartbeat(): Heartbeat {
     observedAt: null,
     staleSince: null,
     staleReason: null,
+    ageSeconds: {},
   }
 }

@@ -40,6 +40,7 @@ export function describeFreshness(cluster: ManagedCluster, kinds: readonly KindN
     staleReason: stale?.staleReason ?? null,
     revision: cluster.store.revision,
     unreadable: sources.flatMap(toUnavailable),
+    sources: observed.map(({ name }) => name),
   }
 }
 
