@@ -1,12 +1,12 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import type { FindingListParams } from '@/lib/api/findings'
-import { Area, Severity } from '@/lib/model/finding'
+import { type Area, areas, type Severity, severities } from '@/lib/model/finding'
 
 /** What the address of the overview holds. */
 export const overviewSearch = {
   namespace: parseAsString,
-  severity: parseAsStringLiteral(Severity.options),
-  area: parseAsStringLiteral(Area.options),
+  severity: parseAsStringLiteral(severities),
+  area: parseAsStringLiteral(areas),
 }
 
 export const loadOverviewSearch = createLoader(overviewSearch)

@@ -10,7 +10,7 @@ import { buttonClassNames } from '@/components/ui/button'
 import type { ClusterSummary } from '@/lib/api/clusters'
 import { formatClock } from '@/lib/format/age'
 import { formatCount, formatCounted } from '@/lib/format/count'
-import { Severity } from '@/lib/model/finding'
+import { type Severity, severities } from '@/lib/model/finding'
 import { paths } from '@/lib/paths'
 
 /** A cluster at a glance: verdict, findings, ingresses, and how well it can be read. */
@@ -37,7 +37,7 @@ export function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
       </header>
       <div className="space-y-3.5 px-4 py-3.5">
         <ul className="flex flex-wrap gap-x-5 gap-y-1">
-          {Severity.options.map((severity) => (
+          {severities.map((severity) => (
             <li key={severity} className="flex items-center gap-1.5">
               <SeverityIcon severity={severity} />
               <strong className="font-semibold tabular-nums">{formatCount(cluster.findings[severity])}</strong>

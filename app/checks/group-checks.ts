@@ -1,7 +1,7 @@
 import { areaWords } from '@/components/findings/area-words'
 import type { CatalogueCheck } from '@/lib/api/checks'
-import { Area } from '@/lib/model/finding'
-import { HopId, hopTitles } from '@/lib/model/hop'
+import { type Area, areas } from '@/lib/model/finding'
+import { type HopId, hopIds, hopTitles } from '@/lib/model/hop'
 
 export interface CheckGroup {
   /** Unique, fit for an anchor. */
@@ -12,9 +12,9 @@ export interface CheckGroup {
 
 /** The catalogue by area, the ingress path further by hop in drawing order. Keeps the given order within; empty groups are left out. */
 export function groupChecks(checks: readonly CatalogueCheck[]): CheckGroup[] {
-  const groups = Area.options.flatMap((area): CheckGroup[] => {
+  const groups = areas.flatMap((area): CheckGroup[] => {
     const ofArea = checks.filter((check) => check.area === area)
-    const hops = HopId.options.map((hop) => ({
+    const hops = hopIds.map((hop) => ({
       id: `${area}-${hop}`,
       title: hopTitles[hop],
       checks: ofArea.filter((check) => check.hop === hop),

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { PathVerdict } from '@/lib/model/verdict'
+import { type PathVerdict, pathVerdicts } from '@/lib/model/verdict'
 import { VerdictIcon } from './verdict-icon'
 import { verdictOrder, verdictWords } from './verdict-look'
 
@@ -9,15 +9,15 @@ const shapeOf = (verdict: PathVerdict) =>
 
 describe('verdicts', () => {
   it('each have a shape of their own, whatever the colour', () => {
-    expect(new Set(PathVerdict.options.map(shapeOf)).size).toBe(PathVerdict.options.length)
+    expect(new Set(pathVerdicts.map(shapeOf)).size).toBe(pathVerdicts.length)
   })
 
   it('each have a word of their own', () => {
-    expect(new Set(Object.values(verdictWords)).size).toBe(PathVerdict.options.length)
+    expect(new Set(Object.values(verdictWords)).size).toBe(pathVerdicts.length)
   })
 
   it('are all offered when listed worst first', () => {
-    expect([...verdictOrder].sort()).toEqual([...PathVerdict.options].sort())
+    expect([...verdictOrder].sort()).toEqual([...pathVerdicts].sort())
   })
 
   it('are named to a screen reader only where no word stands beside the icon', () => {

@@ -1,7 +1,5 @@
-import { z } from 'zod'
-
 /** The stations on a host's path, in drawing order; the certificate is a branch beside it. */
-export const HopId = z.enum([
+export const hopIds = [
   'dns-record',
   'load-balancer',
   'controller',
@@ -10,8 +8,8 @@ export const HopId = z.enum([
   'service',
   'endpoints',
   'pods',
-])
-export type HopId = z.infer<typeof HopId>
+] as const
+export type HopId = (typeof hopIds)[number]
 
 export const hopTitles: Record<HopId, string> = {
   'dns-record': 'DNS record',

@@ -1,32 +1,6 @@
-import { z } from 'zod'
+import type { Unavailable } from './schemas/unavailable'
 
-/**
- * Why something could not be looked at. `pending` is a first read that has not finished; it is not a fault, but it is not
- * knowledge either.
- */
-export const UnavailableReason = z.enum([
-  'forbidden',
-  'not-installed',
-  'unreachable',
-  'timed-out',
-  'not-configured',
-  'pending',
-  'not-built',
-])
-export type UnavailableReason = z.infer<typeof UnavailableReason>
-
-/**
- * What could not be read, why, and what would allow it.
- * `what` reads as a noun ("Services in namespace shop"); `need` names the smallest permission or setting that would help
- * ("verb list on services in namespace shop"), or is null when waiting is all there is to do.
- */
-export const Unavailable = z.object({
-  what: z.string(),
-  reason: UnavailableReason,
-  detail: z.string(),
-  need: z.string().nullable(),
-})
-export type Unavailable = z.infer<typeof Unavailable>
+export type { Unavailable, UnavailableReason } from './schemas/unavailable'
 
 const notObserved = Symbol.for('fairlead.not-observed')
 

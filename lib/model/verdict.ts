@@ -1,12 +1,10 @@
-import { z } from 'zod'
-
 /** Verdict of one hop. */
-export const Verdict = z.enum(['passing', 'warning', 'failing', 'blocked', 'not-checked', 'not-applicable'])
-export type Verdict = z.infer<typeof Verdict>
+export const verdicts = ['passing', 'warning', 'failing', 'blocked', 'not-checked', 'not-applicable'] as const
+export type Verdict = (typeof verdicts)[number]
 
 /** Verdict of a path, host, page or cluster: a hop's verdicts and `undetermined`. */
-export const PathVerdict = z.enum([...Verdict.options, 'undetermined'])
-export type PathVerdict = z.infer<typeof PathVerdict>
+export const pathVerdicts = [...verdicts, 'undetermined'] as const
+export type PathVerdict = (typeof pathVerdicts)[number]
 
 /** One hop's contribution to a roll-up. A hop that is not load-bearing cannot make the whole undetermined. */
 export interface VerdictPart {

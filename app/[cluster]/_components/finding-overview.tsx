@@ -19,7 +19,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { useHeldRows } from '@/components/ui/use-held-rows'
 import { type FindingPage, findingsQuery, type ListedFinding } from '@/lib/api/findings'
 import { formatCount, formatCounted } from '@/lib/format/count'
-import { Area, Severity } from '@/lib/model/finding'
+import { areas, severities } from '@/lib/model/finding'
 import { overviewSearch, toFindingParams } from '../search-params'
 import { FindingGroups } from './finding-groups'
 import { groupByCheck } from './group-findings'
@@ -64,14 +64,14 @@ export function FindingOverview({ cluster }: { cluster: string }) {
         <FilterButtons
           label="Severity"
           value={search.severity}
-          onChange={(value) => setSearch({ severity: Severity.safeParse(value).data ?? null })}
+          onChange={(value) => setSearch({ severity: severities.find((known) => known === value) ?? null })}
           choices={[
             {
               value: null,
               label: 'All',
               count: page.bySeverity.error + page.bySeverity.warning + page.bySeverity.info,
             },
-            ...Severity.options.map((severity) => ({
+            ...severities.map((severity) => ({
               value: severity,
               label: severityWords[severity],
               icon: <SeverityIcon severity={severity} />,
@@ -82,7 +82,7 @@ export function FindingOverview({ cluster }: { cluster: string }) {
         <FilterButtons
           label="Area"
           value={search.area}
-          onChange={(value) => setSearch({ area: Area.safeParse(value).data ?? null })}
+          onChange={(value) => setSearch({ area: areas.find((known) => known === value) ?? null })}
           choices={[
             { value: null, label: 'Everywhere' },
             ...(['ingress', 'dns-cache', 'egress'] as const).map((area) => ({ value: area, label: areaWords[area] })),

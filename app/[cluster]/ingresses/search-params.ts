@@ -1,15 +1,14 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { type IngressListParams, ingressSorts } from '@/lib/api/ingresses'
-import { PathVerdict } from '@/lib/model/verdict'
-
-const sorts = [...ingressSorts, ...ingressSorts.map((sort) => `-${sort}` as const)] as const
+import { ingressSorts } from '@/lib/api/ingress-sorts'
+import type { IngressListParams } from '@/lib/api/ingresses'
+import { type PathVerdict, pathVerdicts } from '@/lib/model/verdict'
 
 /** What the address of the ingress list holds. */
 export const ingressSearch = {
   namespace: parseAsString,
   q: parseAsString.withDefault(''),
-  verdict: parseAsStringLiteral(PathVerdict.options),
-  sort: parseAsStringLiteral(sorts).withDefault('verdict'),
+  verdict: parseAsStringLiteral(pathVerdicts),
+  sort: parseAsStringLiteral(ingressSorts).withDefault('verdict'),
 }
 
 /** Rows of one page of the list. */

@@ -16,7 +16,7 @@ import {
 import type { HopId } from '@/lib/model/hop'
 import { type KindName, kindDescriptions, kindNames } from '@/lib/model/kubernetes'
 import type { Trace } from '@/lib/model/trace'
-import { Trace as TraceSchema } from '@/lib/model/trace'
+import { Trace as TraceSchema } from '@/lib/model/schemas/trace'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
 import { Judgements } from '@/lib/snapshot/judgements'
 import { judgeHost } from './judge-host'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EffectiveCache } from '@/lib/api/dns-cache'
+import { EffectiveCache } from '@/lib/api/schemas/dns-cache'
 import { readCorefile } from '@/lib/dns-cache/corefile'
 import { computeLifetime, type ReplyClass } from '@/lib/dns-cache/lifetime'
 import { toLifetimeCache } from './lifetime-cache'

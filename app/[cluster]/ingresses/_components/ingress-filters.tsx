@@ -5,7 +5,7 @@ import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { verdictOrder, verdictWords } from '@/components/findings/verdict-look'
 import { FilterButtons } from '@/components/ui/filter-buttons'
 import { FilterField } from '@/components/ui/filter-field'
-import { PathVerdict } from '@/lib/model/verdict'
+import { pathVerdicts } from '@/lib/model/verdict'
 import type { IngressSearch } from '../search-params'
 import { sortWords } from './ingress-table'
 
@@ -33,7 +33,7 @@ export function IngressFilters({ search, onChange, byVerdict }: IngressFiltersPr
       <FilterButtons
         label="Verdict"
         value={search.verdict}
-        onChange={(value) => onChange({ verdict: PathVerdict.safeParse(value).data ?? null })}
+        onChange={(value) => onChange({ verdict: pathVerdicts.find((known) => known === value) ?? null })}
         choices={[
           { value: null, label: 'All', count: byVerdict === null ? undefined : total },
           ...offered.map((verdict) => ({

@@ -1,4 +1,4 @@
-import { CheckList } from '@/lib/api/checks'
+import { CheckList } from '@/lib/api/schemas/checks'
 import { listChecks } from '@/lib/server/list-checks'
 import { answerJson } from '@/lib/server/route'
 

@@ -1,4 +1,4 @@
-import { ClusterList } from '@/lib/api/clusters'
+import { ClusterList } from '@/lib/api/schemas/clusters'
 import { listClusters } from '@/lib/server/list-clusters'
 import { answerJson } from '@/lib/server/route'
 

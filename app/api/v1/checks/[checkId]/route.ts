@@ -1,4 +1,4 @@
-import { CatalogueCheck } from '@/lib/api/checks'
+import { CatalogueCheck } from '@/lib/api/schemas/checks'
 import { findCheck } from '@/lib/server/list-checks'
 import { answerJson } from '@/lib/server/route'
 

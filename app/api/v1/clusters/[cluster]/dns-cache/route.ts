@@ -1,4 +1,4 @@
-import { DnsCacheAnswer } from '@/lib/api/dns-cache'
+import { DnsCacheAnswer } from '@/lib/api/schemas/dns-cache'
 import { getDnsCache } from '@/lib/server/get-dns-cache'
 import { answerJson } from '@/lib/server/route'
 

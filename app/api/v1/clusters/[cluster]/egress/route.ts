@@ -1,4 +1,4 @@
-import { EgressAnswer } from '@/lib/api/egress'
+import { EgressAnswer } from '@/lib/api/schemas/egress'
 import { getEgress } from '@/lib/server/get-egress'
 import { answerJson } from '@/lib/server/route'
 

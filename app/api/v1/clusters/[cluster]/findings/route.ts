@@ -1,4 +1,4 @@
-import { FindingListParams, FindingPage } from '@/lib/api/findings'
+import { FindingListParams, FindingPage } from '@/lib/api/schemas/findings'
 import { listFindings } from '@/lib/server/list-findings'
 import { answerJson } from '@/lib/server/route'
 

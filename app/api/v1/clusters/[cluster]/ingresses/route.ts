@@ -1,4 +1,4 @@
-import { IngressListParams, IngressPage } from '@/lib/api/ingresses'
+import { IngressListParams, IngressPage } from '@/lib/api/schemas/ingresses'
 import { listIngresses } from '@/lib/server/list-ingresses'
 import { answerJson } from '@/lib/server/route'
 

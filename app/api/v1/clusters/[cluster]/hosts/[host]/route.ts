@@ -1,4 +1,4 @@
-import { HostTraceAnswer } from '@/lib/api/ingresses'
+import { HostTraceAnswer } from '@/lib/api/schemas/ingresses'
 import { getHostTrace } from '@/lib/server/get-host-trace'
 import { answerJson } from '@/lib/server/route'
 

@@ -1,4 +1,4 @@
-import { TraceAnswer } from '@/lib/api/ingresses'
+import { TraceAnswer } from '@/lib/api/schemas/ingresses'
 import { getIngressTrace } from '@/lib/server/get-ingress-trace'
 import { answerJson } from '@/lib/server/route'
 

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { Finding } from './finding'
+import { HopId } from './hop'
+import { ObjectRef } from './object-ref'
+import { UnavailableReason } from './unavailable'
+import { PathVerdict, Verdict } from './verdict'
+
+/** How one check ended for one subject. `waiting` is a finding inside its grace period. */
+export const CheckResult = z.object({
+  check: z.string(),
+  outcome: z.enum(['clear', 'found', 'waiting', 'not-applicable', 'not-run', 'crashed']),
+  reason: z.string().optional(),
+})
+export type CheckResult = z.infer<typeof CheckResult>
+
+/** One fact worth showing at a hop: a short label and its value as text. */
+export const Fact = z.object({ label: z.string(), value: z.string() })
+export type Fact = z.infer<typeof Fact>
+
+/**
+ * One station on the path, judged. `headline` is what the station is here ("20.61.7.41", "checkout :80"); `reason` says why it
+ * is not passing, or why it was not checked.
+ */
+export const Hop = z.object({
+  id: HopId,
+  title: z.string(),
+  headline: z.string(),
+  verdict: Verdict,
+  reason: z.string().optional(),
+  objects: z.array(ObjectRef),
+  facts: z.array(Fact),
+  checks: z.array(CheckResult),
+})
+export type Hop = z.infer<typeof Hop>
+
+export const RootCause = z.object({
+  check: z.string(),
+  title: z.string(),
+  hop: HopId,
+  host: z.string(),
+  finding: z.string(),
+})
+export type RootCause = z.infer<typeof RootCause>
+
+/** The backend of a path: a Service with the port as the Ingress names it (number or name), or a resource we do not follow. */
+export const Backend = z.object({
+  service: z.string().nullable(),
+  port: z.string().nullable(),
+  resource: z.string().nullable(),
+})
+export type Backend = z.infer<typeof Backend>
+
+/** `path` is null for the Ingress's default backend. */
+export const TracedPath = z.object({
+  path: z.string().nullable(),
+  pathType: z.string().nullable(),
+  backend: Backend,
+  verdict: PathVerdict,
+  rootCause: RootCause.nullable(),
+  hops: z.array(Hop),
+})
+export type TracedPath = z.infer<typeof TracedPath>
+
+export const TracedHost = z.object({
+  /** `*` for a rule without host. */
+  host: z.string(),
+  verdict: PathVerdict,
+  rootCause: RootCause.nullable(),
+  /** One sentence a person can act on: what fails and why, or that the path holds. */
+  sentence: z.string(),
+  hops: z.array(Hop),
+  paths: z.array(TracedPath),
+})
+export type TracedHost = z.infer<typeof TracedHost>
+
+/** Something that could not be checked, why, and what would allow it (null: nothing but time). */
+export const NotChecked = z.object({
+  what: z.string(),
+  reason: UnavailableReason,
+  detail: z.string(),
+  need: z.string().nullable(),
+  checks: z.array(z.string()),
+})
+export type NotChecked = z.infer<typeof NotChecked>
+
+/** Everything known about one Ingress: every host and path that it declares, judged. */
+export const Trace = z.object({
+  object: ObjectRef,
+  className: z.string().nullable(),
+  addresses: z.array(z.string()),
+  verdict: PathVerdict,
+  rootCause: RootCause.nullable(),
+  hosts: z.array(TracedHost),
+  findings: z.array(Finding),
+  notChecked: z.array(NotChecked),
+})
+export type Trace = z.infer<typeof Trace>
