@@ -25,6 +25,7 @@ export async function listIngresses(
     keyOf,
     limit: Number(params.limit ?? 100),
     cursor: params.cursor,
+    offset: Number(params.offset ?? 0),
   })
   return {
     items: page.items.map(toRow),

@@ -2,14 +2,24 @@ import { AppError } from './errors'
 
 /**
  * One page of a sorted list. The cursor is the key of the last row shown: when that row has gone or moved meanwhile, the page
- * continues at the position it had, so that a changing list never repeats from the start.
+ * continues at the position it had, so that a changing list never repeats from the start. Without a cursor the page starts at
+ * `offset`, for a reader that jumps; beyond the end it is empty.
  */
 export function takePage<T>(
   rows: readonly T[],
-  options: { compare: (a: T, b: T) => number; keyOf: (row: T) => string; limit: number; cursor?: string },
+  options: {
+    compare: (a: T, b: T) => number
+    keyOf: (row: T) => string
+    limit: number
+    cursor?: string
+    offset?: number
+  },
 ): { items: T[]; nextCursor: string | null } {
   const sorted = [...rows].sort(options.compare)
-  const start = options.cursor === undefined ? 0 : findStart(sorted, options.keyOf, decodeCursor(options.cursor))
+  const start =
+    options.cursor === undefined
+      ? (options.offset ?? 0)
+      : findStart(sorted, options.keyOf, decodeCursor(options.cursor))
   const items = sorted.slice(start, start + options.limit)
   const last = items.at(-1)
   const hasMore = start + items.length < sorted.length && last !== undefined

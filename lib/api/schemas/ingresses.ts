@@ -27,6 +27,8 @@ export const IngressListParams = z.object({
   sort: z.enum(ingressSorts).default('verdict'),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().optional(),
+  /** Position of the first row, for a reader that jumps; ignored with a cursor. */
+  offset: z.coerce.number().int().min(0).default(0),
 })
 export type IngressListParams = z.infer<typeof IngressListParams>
 
