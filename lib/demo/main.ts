@@ -8,7 +8,7 @@ const usage = `Runs the embedded platform until it is told to stop.
   --nodes N       nodes in blue (48)
   --pods N        Pods in blue
   --seed S        other names and ages (1)
-  --port P        first of four ports in a row (any free ports)
+  --port P        first of five ports in a row (any free ports)
   --speed X       how much faster than life the script runs (1)
   --still         nothing changes by itself
   --verbose       say on stderr what happens
@@ -87,8 +87,9 @@ async function main(): Promise<void> {
   watchStarter(stop)
   const clusters = [...platform.clusters].map(([name, { api }]) => ({ name, url: api.url }))
   const { kubeconfigPath, configPath, dns } = platform
+  const control = { url: platform.control.url, token: platform.control.token }
   process.stdout.write(
-    `${JSON.stringify({ kubeconfig: kubeconfigPath, config: configPath, dns: dns.address, clusters })}\n`,
+    `${JSON.stringify({ kubeconfig: kubeconfigPath, config: configPath, dns: dns.address, clusters, control })}\n`,
   )
 }
 

@@ -6,6 +6,7 @@ import type { RunningCluster, RunningPlatform } from '@/lib/demo/clock/running-p
 import { roundSeconds, script } from '@/lib/demo/clock/script'
 import { type DemoClock, startClock } from '@/lib/demo/clock/start-clock'
 import { startHeartbeat } from '@/lib/demo/clock/start-heartbeat'
+import { type ControlEndpoint, startControl } from '@/lib/demo/control/start-control'
 import { startDnsServer } from '@/lib/demo/dns/start-dns-server'
 import { adminToken, kubeconfigEntries, startKubernetesApi } from '@/lib/demo/kubernetes-api/start-kubernetes-api'
 import { type BrokenIngress, type BuiltCluster, buildCluster } from '@/lib/demo/scenarios/build-cluster'
@@ -24,7 +25,7 @@ export interface PlatformOptions {
   still?: boolean
   /** How much faster than life the script runs; 1 when absent. */
   speed?: number
-  /** First of four ports in a row (three API servers, then DNS); 0 or absent: any free ports. */
+  /** First of five ports in a row (three API servers, DNS, control); 0 or absent: any free ports. */
   port?: number
   /** The moment the platform starts at, for ages; now when absent. */
   startedAtMs?: number
@@ -33,6 +34,8 @@ export interface PlatformOptions {
 
 export interface Platform extends RunningPlatform {
   readonly clock: DemoClock
+  /** Faults by name, and the endpoint through which others ask for them. */
+  readonly control: ControlEndpoint
   /** A kubeconfig file with one context a cluster. */
   readonly kubeconfigPath: string
   /** A `fairlead.yaml` that names all clusters and the demo's DNS server. */
@@ -54,7 +57,7 @@ function buildClusters(options: PlatformOptions, startedAtMs: number): BuiltClus
   })
 }
 
-/** Starts three clusters and a DNS server on loopback and writes the files that Fairlead and kubectl read. */
+/** Starts three clusters, a DNS server and the control endpoint on loopback, and writes the files that Fairlead and kubectl read. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const log = options.log ?? (() => {})
   const startedAtMs = options.startedAtMs ?? Date.now()
@@ -98,8 +101,11 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const speed = options.still === true ? 0 : (options.speed ?? 1)
     const clock = startClock(running, { steps: script, roundSeconds, speed, log })
     closers.push(() => clock.stop())
+    const controlPort = options.port ? options.port + built.length + 1 : 0
+    const control = await startControl({ platform: running, clock, port: controlPort, log })
+    closers.push(() => control.close())
     const broken = new Map(built.map((cluster) => [cluster.plan.name, cluster.broken]))
-    return { ...running, clock, kubeconfigPath, configPath, broken, close }
+    return { ...running, clock, control, kubeconfigPath, configPath, broken, close }
   } catch (error) {
     await close()
     throw error

@@ -1,6 +1,6 @@
 import { ensureBuilt } from './ensure-built.mjs'
 import { ensureInstalled } from './install.mjs'
-import { startPlatform } from './platform.mjs'
+import { platformEnvironment, startPlatform } from './platform.mjs'
 import { readListenAddress, requireFreePort, startServer } from './server.mjs'
 import { say, stopOnSignals } from './steps.mjs'
 
@@ -11,7 +11,8 @@ ensureBuilt()
 stopOnSignals()
 say('starting the embedded platform: three invented clusters, a DNS server; no real cluster is touched')
 const platform = await startPlatform(process.argv.slice(2))
-const url = await startServer(address, { FAIRLEAD_CONFIG: platform.config, FAIRLEAD_DEMO: '1' })
+const url = await startServer(address, platformEnvironment(platform))
 say(`kubectl works on it too: kubectl --kubeconfig ${platform.kubeconfig} get ingress -A`)
+say(`break something on ${url}/demo/faults`)
 say('stop with Ctrl-C')
 console.log(`Fairlead is ready on ${url}`)

@@ -1,5 +1,5 @@
 import { ensureInstalled } from './install.mjs'
-import { startPlatform } from './platform.mjs'
+import { platformEnvironment, startPlatform } from './platform.mjs'
 import { readListenAddress, requireFreePort } from './server.mjs'
 import { say, startChild, stopAll, stopOnSignals, tool } from './steps.mjs'
 
@@ -12,7 +12,7 @@ let env = {}
 if (!process.env.KUBECONFIG && !process.env.FAIRLEAD_CONFIG) {
   const platform = await startPlatform(process.argv.slice(2))
   say(`embedded platform: KUBECONFIG=${platform.kubeconfig}`)
-  env = { FAIRLEAD_CONFIG: platform.config, FAIRLEAD_DEMO: '1' }
+  env = platformEnvironment(platform)
 }
 startChild(tool('next'), ['dev', '--hostname', address.host, '--port', String(address.port)], {
   env,

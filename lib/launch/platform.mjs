@@ -2,7 +2,7 @@ import { root, startChild, stopAll } from './steps.mjs'
 
 /**
  * Starts the embedded platform and waits until it serves. `flags` are its command-line flags. Returns what it says about
- * itself: paths of its kubeconfig and Fairlead configuration, and its clusters.
+ * itself: paths of its kubeconfig and Fairlead configuration, its clusters, and how to break it.
  */
 export async function startPlatform(flags) {
   const child = startChild(process.execPath, ['--import', 'tsx', `${root}/lib/demo/main.ts`, ...flags], {
@@ -22,4 +22,14 @@ export async function startPlatform(flags) {
       text = text.slice(text.lastIndexOf('\n') + 1)
     })
   })
+}
+
+/** What Fairlead must be told to show the embedded platform and to offer its faults. */
+export function platformEnvironment({ config, control }) {
+  return {
+    FAIRLEAD_CONFIG: config,
+    FAIRLEAD_DEMO: '1',
+    FAIRLEAD_DEMO_CONTROL: control.url,
+    FAIRLEAD_DEMO_CONTROL_TOKEN: control.token,
+  }
 }

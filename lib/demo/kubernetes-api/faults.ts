@@ -39,6 +39,8 @@ export interface OpenWatch {
   hang(): void
   /** Cuts the connection. */
   cut(): void
+  /** Sends a line as it is, whether or not it is an event. */
+  send(line: string): void
 }
 
 /** Everything that can go wrong on purpose. Counts say how many connections were hit. */

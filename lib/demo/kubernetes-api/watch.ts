@@ -122,6 +122,7 @@ export function serveWatch(
       isHung = true
     },
     cut: () => response.socket?.destroy(),
+    send: write,
     expire() {
       sendExpired('1')
       response.end()
