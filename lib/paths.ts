@@ -19,6 +19,8 @@ export const paths = {
   sources: (cluster: string) => join([cluster, 'sources']),
   /** The catalogue belongs to no cluster. */
   checks: () => '/checks',
+  /** Exists in the demo only. Two segments, so that it hides no cluster of that name. */
+  faults: () => '/demo/faults',
   check: (checkId: string) => join(['checks', checkId]),
 }
 

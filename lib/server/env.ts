@@ -8,6 +8,8 @@ const Environment = z.object({
   KUBECONFIG: z.string().optional(),
   FAIRLEAD_CONFIG: z.string().optional(),
   FAIRLEAD_DEMO: z.string().optional(),
+  FAIRLEAD_DEMO_CONTROL: z.url().optional(),
+  FAIRLEAD_DEMO_CONTROL_TOKEN: z.string().optional(),
   FAIRLEAD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   KUBERNETES_SERVICE_HOST: z.string().optional(),
 })
@@ -18,6 +20,8 @@ export interface ServerEnvironment {
   kubeconfigPaths: string[]
   configPath: string | null
   isDemo: boolean
+  /** Where the embedded platform takes faults, and the token for it; null outside the demo. */
+  demoControl: { url: string; token: string } | null
   isInCluster: boolean
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -30,9 +34,15 @@ export function readEnvironment(): ServerEnvironment {
     kubeconfigPaths: named.length > 0 ? named : existsSync(defaultPath) ? [defaultPath] : [],
     configPath: environment.FAIRLEAD_CONFIG ?? null,
     isDemo: environment.FAIRLEAD_DEMO === '1',
+    demoControl: findDemoControl(environment),
     isInCluster:
       environment.KUBERNETES_SERVICE_HOST !== undefined &&
       existsSync('/var/run/secrets/kubernetes.io/serviceaccount/token'),
     logLevel: environment.FAIRLEAD_LOG_LEVEL,
   }
+}
+
+function findDemoControl(environment: z.infer<typeof Environment>): ServerEnvironment['demoControl'] {
+  const { FAIRLEAD_DEMO: demo, FAIRLEAD_DEMO_CONTROL: url, FAIRLEAD_DEMO_CONTROL_TOKEN: token } = environment
+  return demo === '1' && url !== undefined && token !== undefined ? { url, token } : null
 }

@@ -4,6 +4,7 @@ import { describeProvider } from '@/lib/egress/provider'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
 import { rollUpCluster } from './cluster-verdict'
 import { listManagedClusters, type ManagedCluster } from './clusters'
+import { canBreakDemo } from './demo-faults'
 import { listSources } from './freshness'
 import { countBySeverity, gatherFindings } from './list-findings'
 
@@ -11,7 +12,7 @@ import { countBySeverity, gatherFindings } from './list-findings'
 export async function listClusters(): Promise<ClusterList> {
   const { clusters, problems, isDemo } = await listManagedClusters()
   const items = clusters.map((cluster) => summarise(cluster, isDemo))
-  return { items, total: items.length, nextCursor: null, problems }
+  return { items, total: items.length, nextCursor: null, problems, canBreak: canBreakDemo() }
 }
 
 function summarise(cluster: ManagedCluster, isDemo: boolean): ClusterSummary {

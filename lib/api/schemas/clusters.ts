@@ -31,5 +31,7 @@ export const ClusterList = z.object({
   nextCursor: z.null(),
   /** What is wrong with the configuration itself; the clusters that could be read are listed all the same. */
   problems: z.array(z.string()),
+  /** True in the demo, when its faults can be asked for. */
+  canBreak: z.boolean(),
 })
 export type ClusterList = z.infer<typeof ClusterList>
