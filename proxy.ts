@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { paths } from '@/lib/paths'
 import { judgeHostHeader } from '@/lib/server/host-header'
 
 /**
@@ -12,6 +13,9 @@ export function proxy(request: NextRequest): NextResponse {
   if (!isDecodable(request.nextUrl.pathname))
     return answerProblem(400, 'Bad request', 'The URL has broken percent-encoding.')
   if (request.nextUrl.pathname.startsWith('/api/')) return NextResponse.next()
+  // Only where there is something to break: elsewhere `demo` may be the name of a cluster.
+  if (request.nextUrl.pathname === '/demo' && process.env.FAIRLEAD_DEMO === '1' && process.env.FAIRLEAD_DEMO_CONTROL)
+    return NextResponse.redirect(new URL(paths.faults(), request.url))
   const nonce = btoa(crypto.randomUUID())
   const policy = contentSecurityPolicy(nonce)
   const headers = new Headers(request.headers)
@@ -51,6 +55,8 @@ function contentSecurityPolicy(nonce: string): string {
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    // The worker that holds the event stream of all pages; without this line 'strict-dynamic' would be asked about it.
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
