@@ -2,8 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { FlaskConical, LoaderCircle } from 'lucide-react'
+import Link from 'next/link'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { type ClusterSummary, clustersQuery } from '@/lib/api/clusters'
+import { paths } from '@/lib/paths'
 
 /** What holds for every page of a cluster: that it is the demo, that it cannot be reached, that it is still being read. */
 export function ClusterNotices({ cluster }: { cluster: string }) {
@@ -44,8 +46,9 @@ function Notices({ cluster: { connection } }: { cluster: ClusterSummary }) {
   return null
 }
 
-/** Says plainly that nothing here is real. */
+/** Says plainly that nothing here is real, and where it can be broken. */
 export function DemoNotice() {
+  const canBreak = useQuery(clustersQuery()).data?.canBreak ?? false
   return (
     <aside
       aria-label="Demo"
@@ -56,6 +59,11 @@ export function DemoNotice() {
         <strong className="font-semibold">Demo:</strong> everything here is invented. The clusters run inside this
         process, and nothing outside is read.
       </span>
+      {canBreak ? (
+        <Link href={paths.faults()} className="ml-auto shrink-0 font-medium text-accent underline underline-offset-2">
+          Break something
+        </Link>
+      ) : null}
     </aside>
   )
 }

@@ -42,20 +42,24 @@ export function LiveIndicator() {
   )
 }
 
-function describeLive({ connection, heartbeat, isPaused, waitingChanges }: LiveState) {
+function describeLive({ connection, heardAt, heartbeat, isPaused, waitingChanges }: LiveState) {
   const observedAt = heartbeat?.observedAt ?? null
   if (isPaused) {
     return {
       dot: 'bg-unknown',
       word: 'Paused',
-      detail: waitingChanges === 0 ? 'nothing waits' : `${formatCounted(waitingChanges, 'change')} waiting`,
+      detail:
+        waitingChanges === 0
+          ? 'nothing waits'
+          : `${formatCounted(waitingChanges, 'change')} ${waitingChanges === 1 ? 'waits' : 'wait'}`,
     }
   }
   if (connection === 'reconnecting') {
+    const since = observedAt ?? heardAt
     return {
       dot: 'border-2 border-warn',
       word: 'Reconnecting…',
-      detail: observedAt === null ? null : `data from ${formatClock(observedAt)}`,
+      detail: since === null ? null : `data from ${formatClock(since)}`,
     }
   }
   if (connection === 'connecting') return { dot: 'border-2 border-unknown', word: 'Connecting…', detail: null }

@@ -1,23 +1,29 @@
 'use client'
 
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
-import { clusterKeys } from '@/lib/api/clusters'
-import { ChangeEvent, Heartbeat, type Topic } from '@/lib/api/events'
+import type { Heartbeat, Position } from '@/lib/api/events'
+import { HeldChanges } from '@/lib/live/held-changes'
+import { connectLive, type LiveConnection } from '@/lib/live/live-connection'
+import type { Connection, LiveMessage } from '@/lib/live/live-message'
+import { QueryFollower } from '@/lib/live/query-follower'
+import { useLiveStart } from './live-start'
 
-/** The stream beats every five seconds; after this long without a beat it is dead, whatever the browser thinks. */
-const silenceLimitMs = 17_000
-/** A new stream says hello at once. A connection that the browser kept from before may be dead without anybody having said so. */
-const helloLimitMs = 8_000
 /** While there is no stream, everything shown is asked for again this often. */
 const pollMs = 15_000
-/** A hidden tab gives its connection back: browsers allow only six to one server. */
-const hiddenGraceMs = 10_000
-const longestRetryMs = 20_000
+/** How often the page says to the worker that it is still there, and how long that may leave it without an answer. */
+const aliveMs = 5_000
+const workerLimitMs = 16_000
+/** Beats about many clusters come one by one; they are shown together. */
+const gatherMs = 50
 
 export interface LiveState {
-  connection: 'connecting' | 'live' | 'reconnecting'
-  /** The last beat about this cluster; null before the first, or when no cluster is chosen. */
+  connection: Connection
+  /** The server's time when it was last heard of, ISO 8601; null before the first beat. */
+  heardAt: string | null
+  /** The last beat about each cluster that is followed; while updates are held, the last before that. */
+  beats: ReadonlyMap<string, Heartbeat>
+  /** The last beat about the current cluster; null before the first, or when no cluster is chosen. */
   heartbeat: Heartbeat | null
   isPaused: boolean
   /** Changes that were told of while paused. */
@@ -25,6 +31,7 @@ export interface LiveState {
   pause: () => void
   /** Shows what waited, and follows changes again. */
   resume: () => void
+  togglePause: () => void
 }
 
 const LiveContext = createContext<LiveState | null>(null)
@@ -43,32 +50,115 @@ interface LiveProviderProps {
 }
 
 /**
- * Holds the page's one event stream. A change makes the queries of its topics ask again; a new connection makes all of them
- * ask, since events are not repeated. While paused, changes are counted and wait.
+ * Follows the changes of the current cluster. A change makes the queries of its topics ask again. While paused, changes are counted
+ * and wait; while nobody can see the page, they wait too.
  */
 export function LiveProvider({ cluster, children }: LiveProviderProps) {
   const queryClient = useQueryClient()
-  const [connection, setConnection] = useState<LiveState['connection']>('connecting')
-  const [heartbeat, setHeartbeat] = useState<Heartbeat | null>(null)
+  // Where this page began; a later rendering of the frame begins nothing anew.
+  const [{ buildId, position }] = useState(useLiveStart())
+  const [connection, setConnection] = useState<Connection>('connecting')
+  const [heardAt, setHeardAt] = useState<string | null>(null)
+  const [beats, setBeats] = useState<ReadonlyMap<string, Heartbeat>>(new Map())
   const [isPaused, setIsPaused] = useState(false)
   const [waitingChanges, setWaitingChanges] = useState(0)
   const paused = useRef(false)
+  const held = useRef(new HeldChanges())
+  const positions = useRef(new Map<string | null, Position | null>())
+  const follower = useMemo(() => new QueryFollower(queryClient), [queryClient])
+
+  useEffect(() => follower.start(), [follower])
+
+  const release = useCallback(() => {
+    if (paused.current || document.hidden) return
+    held.current.release(follower)
+    setWaitingChanges(0)
+  }, [follower])
 
   useEffect(() => {
-    const changed = (change: ChangeEvent | 'everything') => {
-      if (paused.current) setWaitingChanges((count) => count + 1)
-      else if (change === 'everything') void queryClient.invalidateQueries()
-      else invalidateTopics(queryClient, change.cluster, change.topics)
+    let lastConnection: Connection = 'connecting'
+    const newBeats = new Map<string, Heartbeat>()
+    let gathering: ReturnType<typeof setTimeout> | undefined
+    const gather = () => {
+      gathering = undefined
+      const last = [...newBeats.values()].at(-1)
+      if (last !== undefined) setHeardAt(last.at)
+      if (!paused.current) setBeats(new Map(newBeats))
     }
-    setConnection('connecting')
-    setHeartbeat(null)
-    return followEvents(cluster, { changed, beat: setHeartbeat, connection: setConnection })
-  }, [cluster, queryClient])
+    const hear = (message: LiveMessage) => {
+      heardWorkerAtMs = performance.now()
+      if (message.type === 'connection') {
+        setConnection(message.connection)
+        if (message.heardAt !== null) setHeardAt(message.heardAt)
+        // What could not be read while the server was away can be read now.
+        if (message.connection === 'live' && lastConnection === 'reconnecting') follower.heal(true)
+        lastConnection = message.connection
+        return
+      }
+      if (message.position !== null) positions.current.set(cluster, message.position)
+      if (message.type === 'beat') {
+        if (message.beat.cluster !== null) newBeats.set(message.beat.cluster, message.beat)
+        gathering ??= setTimeout(gather, gatherMs)
+        return
+      }
+      if (message.type === 'reset' && message.cluster === null) {
+        // Positions of before mean nothing to the server of now.
+        for (const key of positions.current.keys()) positions.current.set(key, message.position)
+      }
+      held.current.add(message)
+      if (paused.current) setWaitingChanges(held.current.count)
+      else release()
+    }
+    let live: LiveConnection | null = null
+    let heardWorkerAtMs = performance.now()
+    const connect = () => {
+      live?.close()
+      heardWorkerAtMs = performance.now()
+      live = connectLive(buildId, hear)
+      const after = positions.current.get(cluster) ?? positions.current.get(null) ?? position
+      positions.current.set(cluster, after)
+      live.send({ type: 'follow', cluster, after })
+    }
+    const sayAlive = (isImpatient: boolean) => {
+      if (live === null) return
+      // A worker that was killed says nothing about it.
+      if (!document.hidden && performance.now() - heardWorkerAtMs > workerLimitMs) connect()
+      else live.send({ type: 'alive', isImpatient })
+    }
+    const follow = () => {
+      if (document.hidden) return
+      // While it was hidden the page was let run too rarely to judge the worker.
+      heardWorkerAtMs = performance.now()
+      sayAlive(true)
+      release()
+    }
+    const leave = () => {
+      live?.close()
+      live = null
+    }
+    const comeBack = (event: PageTransitionEvent) => {
+      if (event.persisted) connect()
+    }
+    setBeats(new Map())
+    connect()
+    const aliveTimer = setInterval(() => sayAlive(false), aliveMs)
+    document.addEventListener('visibilitychange', follow)
+    window.addEventListener('pagehide', leave)
+    window.addEventListener('pageshow', comeBack)
+    return () => {
+      document.removeEventListener('visibilitychange', follow)
+      window.removeEventListener('pagehide', leave)
+      window.removeEventListener('pageshow', comeBack)
+      clearInterval(aliveTimer)
+      clearTimeout(gathering)
+      leave()
+    }
+  }, [cluster, buildId, position, follower, release])
 
   useEffect(() => {
     if (connection !== 'reconnecting') return
     const timer = setInterval(() => {
-      if (!paused.current && !document.hidden) void queryClient.invalidateQueries()
+      if (!paused.current && !document.hidden) void queryClient.invalidateQueries({}, { cancelRefetch: false })
     }, pollMs)
     return () => clearInterval(timer)
   }, [connection, queryClient])
@@ -81,102 +171,14 @@ export function LiveProvider({ cluster, children }: LiveProviderProps) {
   const resume = useCallback(() => {
     paused.current = false
     setIsPaused(false)
-    setWaitingChanges(0)
-    void queryClient.invalidateQueries()
-  }, [queryClient])
+    release()
+  }, [release])
 
-  const live = useMemo(
-    () => ({ connection, heartbeat, isPaused, waitingChanges, pause, resume }),
-    [connection, heartbeat, isPaused, waitingChanges, pause, resume],
-  )
+  const togglePause = useCallback(() => (paused.current ? resume() : pause()), [pause, resume])
+
+  const live = useMemo(() => {
+    const heartbeat = (cluster === null ? null : beats.get(cluster)) ?? null
+    return { connection, heardAt, beats, heartbeat, isPaused, waitingChanges, pause, resume, togglePause }
+  }, [cluster, connection, heardAt, beats, isPaused, waitingChanges, pause, resume, togglePause])
   return <LiveContext value={live}>{children}</LiveContext>
-}
-
-function invalidateTopics(queryClient: QueryClient, cluster: string, topics: readonly Topic[]): void {
-  for (const topic of topics) {
-    void queryClient.invalidateQueries({
-      queryKey: topic === 'clusters' ? clusterKeys.all : ['cluster', cluster, topic],
-    })
-  }
-}
-
-interface EventHandlers {
-  changed: (change: ChangeEvent | 'everything') => void
-  beat: (heartbeat: Heartbeat) => void
-  connection: (state: LiveState['connection']) => void
-}
-
-/** Keeps one EventSource open while the tab is visible, and opens it again after any failure. Returns how to stop. */
-function followEvents(cluster: string | null, handlers: EventHandlers): () => void {
-  let source: EventSource | null = null
-  let retryTimer: ReturnType<typeof setTimeout> | undefined
-  let silenceTimer: ReturnType<typeof setTimeout> | undefined
-  let hiddenTimer: ReturnType<typeof setTimeout> | undefined
-  let failures = 0
-  let wasConnected = false
-
-  const disconnect = () => {
-    clearTimeout(retryTimer)
-    clearTimeout(silenceTimer)
-    source?.close()
-    source = null
-  }
-  const fail = () => {
-    disconnect()
-    handlers.connection('reconnecting')
-    failures += 1
-    const waitMs = Math.min(longestRetryMs, 1000 * 2 ** Math.min(failures - 1, 5)) * (0.75 + Math.random() / 2)
-    retryTimer = setTimeout(connect, waitMs)
-  }
-  const waitForSign = (limitMs: number) => {
-    clearTimeout(silenceTimer)
-    silenceTimer = setTimeout(fail, limitMs)
-  }
-  const heard = () => waitForSign(silenceLimitMs)
-  const beat = (message: MessageEvent<string>) => {
-    heard()
-    const heartbeat = Heartbeat.safeParse(parseJson(message.data))
-    // Beats about several clusters have no one age to show.
-    if (heartbeat.success && cluster !== null && heartbeat.data.cluster === cluster) handlers.beat(heartbeat.data)
-  }
-  function connect() {
-    disconnect()
-    waitForSign(helloLimitMs)
-    source = new EventSource(`/api/v1/events${cluster === null ? '' : `?cluster=${encodeURIComponent(cluster)}`}`)
-    source.addEventListener('hello', (message) => {
-      beat(message)
-      failures = 0
-      handlers.connection('live')
-      if (wasConnected) handlers.changed('everything')
-      wasConnected = true
-    })
-    source.addEventListener('ping', beat)
-    source.addEventListener('change', (message) => {
-      heard()
-      const change = ChangeEvent.safeParse(parseJson(message.data))
-      if (change.success) handlers.changed(change.data)
-    })
-    source.onerror = fail
-  }
-  const followVisibility = () => {
-    clearTimeout(hiddenTimer)
-    if (document.hidden) hiddenTimer = setTimeout(disconnect, hiddenGraceMs)
-    else if (source === null) connect()
-  }
-
-  connect()
-  document.addEventListener('visibilitychange', followVisibility)
-  return () => {
-    document.removeEventListener('visibilitychange', followVisibility)
-    clearTimeout(hiddenTimer)
-    disconnect()
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,5 +1,6 @@
 import type { Heartbeat } from '@/lib/api/events'
 import type { Freshness } from '@/lib/api/freshness'
+import type { Connection } from '@/lib/live/live-message'
 
 /** What a panel says of its age. `at` is ISO 8601. */
 export type PanelAgeWords =
@@ -11,7 +12,7 @@ export type PanelAgeWords =
   | { state: 'stale'; at: string; reason: string | null }
 
 export interface StreamAge {
-  connection: 'connecting' | 'live' | 'reconnecting'
+  connection: Connection
   /** The last beat about the cluster of the panel; while updates are held, the last one before that. */
   heartbeat: Heartbeat | null
   isPaused: boolean
