@@ -7,8 +7,11 @@ import { headers } from 'next/headers'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { AppShell } from '@/components/layout/app-shell'
+import { LiveStart } from '@/components/layout/live-start'
 import { clustersQuery } from '@/lib/api/clusters'
 import { getQueryClient } from '@/lib/api/query-client'
+import { readBuildId } from '@/lib/server/build-id'
+import { readLivePosition } from '@/lib/server/event-stream'
 import { listClusters } from '@/lib/server/list-clusters'
 import { Providers } from './providers'
 
@@ -32,13 +35,16 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection()
   const nonce = (await headers()).get('x-nonce') ?? undefined
   const queryClient = getQueryClient()
+  const livePosition = await readLivePosition()
   await queryClient.prefetchQuery({ ...clustersQuery(), queryFn: listClusters })
   return (
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
         <Providers nonce={nonce} serverNowMs={Date.now()}>
           <HydrationBoundary state={dehydrate(queryClient)}>
-            <AppShell>{children}</AppShell>
+            <LiveStart buildId={readBuildId()} position={livePosition}>
+              <AppShell>{children}</AppShell>
+            </LiveStart>
           </HydrationBoundary>
         </Providers>
       </body>

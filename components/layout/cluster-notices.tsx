@@ -6,12 +6,14 @@ import Link from 'next/link'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { type ClusterSummary, clustersQuery } from '@/lib/api/clusters'
 import { paths } from '@/lib/paths'
+import { LiveNotice } from './live-notice'
 
 /** What holds for every page of a cluster: that it is the demo, that it cannot be reached, that it is still being read. */
 export function ClusterNotices({ cluster }: { cluster: string }) {
   const summary = useQuery(clustersQuery()).data?.items.find((item) => item.name === cluster)
   return (
     <div aria-live="polite" className="space-y-3 not-empty:mb-4">
+      <LiveNotice />
       {summary === undefined ? null : <Notices cluster={summary} />}
     </div>
   )
