@@ -14,16 +14,19 @@ export function CodeBlock({ code, label, className }: CodeBlockProps) {
   const lines = code.replace(/\n$/, '').split('\n')
   return (
     <div className={classNames('group relative min-w-0', className)}>
-      <ScrollBox label={label} className="rounded-md border border-line bg-sunken">
-        <pre className="w-max min-w-full py-2 pr-11 pl-3 text-sm leading-relaxed">
-          {lines.map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place
-            <span key={index} className={classNames('block min-h-[1lh]', lineTone(line))}>
-              {line}
-            </span>
-          ))}
-        </pre>
-      </ScrollBox>
+      {/* Room for the button stands outside of what scrolls, so that it never covers the end of a long line. */}
+      <div className="rounded-md border border-line bg-sunken pr-10">
+        <ScrollBox label={label} className="rounded-l-md">
+          <pre className="w-max min-w-full py-2 pr-2 pl-3 text-sm leading-relaxed">
+            {lines.map((line, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place
+              <span key={index} className={classNames('block min-h-[1lh]', lineTone(line))}>
+                {line}
+              </span>
+            ))}
+          </pre>
+        </ScrollBox>
+      </div>
       <CopyButton text={code} label={`Copy ${label}`} isIconOnly className="absolute top-1 right-1" />
     </div>
   )

@@ -10,13 +10,22 @@ interface FilterFieldProps {
   value: string
   /** Called once typing rests, and at once when the field is cleared or Enter is pressed. */
   onChange: (value: string) => void
+  /** It is the page's main filter: `/` goes there. */
+  isPageFilter?: boolean
   className?: string
 }
 
-const restMs = 200
+const restMs = 90
 
 /** A text filter that tells its owner only when typing rests. */
-export function FilterField({ label, placeholder, value, onChange, className }: FilterFieldProps) {
+export function FilterField({
+  label,
+  placeholder,
+  value,
+  onChange,
+  isPageFilter = false,
+  className,
+}: FilterFieldProps) {
   const [text, setText] = useState(value)
   const [told, setTold] = useState(value)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -45,6 +54,7 @@ export function FilterField({ label, placeholder, value, onChange, className }: 
         aria-label={label}
         placeholder={placeholder}
         value={text}
+        data-page-filter={isPageFilter ? '' : undefined}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => {

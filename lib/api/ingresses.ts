@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from './fetch-json'
 import type { IngressListParams } from './schemas/ingresses'
 
@@ -27,7 +27,6 @@ export function ingressListQuery(cluster: string, params: Partial<IngressListPar
         signal,
       )
     },
-    placeholderData: keepPreviousData,
   })
 }
 

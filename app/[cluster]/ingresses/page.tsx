@@ -1,13 +1,13 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { PageHeader } from '@/components/layout/page-header'
+import { ingressListQuery } from '@/lib/api/ingresses'
 import { getQueryClient } from '@/lib/api/query-client'
 import { formatCount } from '@/lib/format/count'
 import { decodeParam, paths } from '@/lib/paths'
 import { listClusters } from '@/lib/server/list-clusters'
 import { listIngresses } from '@/lib/server/list-ingresses'
 import { IngressList } from './_components/ingress-list'
-import { ingressPagesQuery } from './ingress-pages-query'
 import { loadIngressSearch, toListParams } from './search-params'
 
 interface IngressesPageProps {
@@ -29,8 +29,8 @@ export default async function IngressesPage({ params, searchParams }: IngressesP
   const cluster = decodeParam((await params).cluster)
   const listParams = toListParams(await loadIngressSearch(searchParams))
   const queryClient = getQueryClient()
-  await queryClient.prefetchInfiniteQuery({
-    ...ingressPagesQuery(cluster, listParams),
+  await queryClient.prefetchQuery({
+    ...ingressListQuery(cluster, listParams),
     queryFn: () => listIngresses(cluster, listParams),
   })
   return (

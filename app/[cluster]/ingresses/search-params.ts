@@ -23,13 +23,14 @@ export interface IngressSearch {
   sort: IngressListParams['sort']
 }
 
-/** The query of the list for what the address says. Server and browser make the same one, so that they share its answer. */
-export function toListParams({ namespace, q, verdict, sort }: IngressSearch): Partial<IngressListParams> {
+/** The query of one page of the list, from 0, for what the address says. Server and browser make the same one, so that they share its answer. */
+export function toListParams({ namespace, q, verdict, sort }: IngressSearch, page = 0): Partial<IngressListParams> {
   return {
     ...(namespace === null ? {} : { namespace }),
     ...(q === '' ? {} : { q }),
     ...(verdict === null ? {} : { verdict }),
     sort,
     limit: pageSize,
+    offset: page * pageSize,
   }
 }

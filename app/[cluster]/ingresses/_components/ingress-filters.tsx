@@ -29,6 +29,7 @@ export function IngressFilters({ search, onChange, byVerdict }: IngressFiltersPr
         value={search.q}
         onChange={(q) => onChange({ q })}
         className="w-full sm:w-80"
+        isPageFilter
       />
       <FilterButtons
         label="Verdict"

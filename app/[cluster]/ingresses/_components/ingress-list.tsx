@@ -1,100 +1,94 @@
 'use client'
 
-import { type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
-import { useEffect, useMemo, useState } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { ErrorState } from '@/components/states/error-state'
+import { PanelAge } from '@/components/states/panel-age'
 import { PartialNotice } from '@/components/states/partial-notice'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { classNames } from '@/components/ui/class-names'
 import { OrderNotice } from '@/components/ui/order-notice'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import { useHeldRows } from '@/components/ui/use-held-rows'
-import type { IngressPage, IngressRow } from '@/lib/api/ingresses'
-import { formatCount, formatCounted } from '@/lib/format/count'
-import { ingressPagesQuery } from '../ingress-pages-query'
-import { ingressSearch, pageSize, toListParams } from '../search-params'
+import { useHeldPages } from '@/components/ui/use-held-pages'
+import { type IngressPage, type IngressRow, ingressListQuery } from '@/lib/api/ingresses'
+import { formatCounted } from '@/lib/format/count'
+import { type IngressSearch, ingressSearch, pageSize, toListParams } from '../search-params'
 import { IngressFilters } from './ingress-filters'
 import { IngressTable } from './ingress-table'
 import { NoIngresses } from './no-ingresses'
 
 const keyOf = (row: IngressRow) => `${row.namespace}/${row.name}`
+// Until every kind has been read, verdicts change by the second: holding their order would hold nothing worth keeping.
+const isBeingRead = ({ freshness }: IngressPage) => freshness.unreadable.some(({ reason }) => reason === 'pending')
 
 /** The list with its filters. Filter, sort and paging happen on the server; live updates change rows in their places. */
 export function IngressList({ cluster }: { cluster: string }) {
   const [search, setSearch] = useQueryStates(ingressSearch, { history: 'replace' })
-  const params = toListParams(search)
-  const asked = JSON.stringify(params)
-  const list = useInfiniteQuery(ingressPagesQuery(cluster, params))
-  const pages = list.data?.pages
-  const rows = useMemo(() => mergeRows(pages ?? []), [pages])
-  const first = pages?.[0] ?? null
-  const last = pages?.at(-1) ?? null
-  // The rows of the question before stay on screen, dimmed, until this one is answered.
-  const isWaiting = list.isPlaceholderData
-  // Until every kind has been read, verdicts settle by the second: holding that order would hold nothing worth keeping.
-  const isReading = first?.freshness.unreadable.some(({ reason }) => reason === 'pending') ?? true
-  const held = useHeldRows({
-    rows,
+  const list = useHeldPages({
+    queryOf: (page) => ingressListQuery(cluster, toListParams(search, page)),
+    pageSize,
     keyOf,
-    asked: isReading ? `reading ${first?.freshness.revision}` : asked,
-    pageCount: pages?.length ?? 0,
-    hasMore: list.hasNextPage,
-    isWaiting,
+    asked: JSON.stringify(toListParams(search)),
+    isSettling: isBeingRead,
   })
-  const more = useMorePages(list, asked)
-  const isFiltered = search.q !== '' || search.verdict !== null
+  const { latest, count, isWaiting } = list
+  const panel = useRef<HTMLDivElement>(null)
+  useScrollToTop(panel, latest === null || isWaiting ? null : JSON.stringify(toListParams(search)))
 
   return (
     <div className="space-y-3">
-      {first ? <PartialNotice unavailable={first.freshness.unreadable} /> : null}
-      <IngressFilters search={search} onChange={setSearch} byVerdict={first?.byVerdict ?? null} />
+      {latest ? <PartialNotice unavailable={latest.freshness.unreadable} /> : null}
+      <IngressFilters search={search} onChange={setSearch} byVerdict={latest?.byVerdict ?? null} />
       <div className="flex flex-wrap items-center justify-between gap-x-4">
         <p aria-live="polite" className="text-muted">
-          {first ? describeCount(first, rows.length, search.namespace) : 'Reading…'}
+          {latest ? describeCount(latest.total, search) : 'Reading…'}
         </p>
-        <OrderNotice isOutOfOrder={held.isOutOfOrder} onSort={held.sortAgain} />
+        <div className="flex flex-wrap items-center gap-x-4">
+          <OrderNotice isOutOfOrder={list.isOutOfOrder} onSort={list.sortAgain} />
+          {latest ? (
+            <span className="text-faint text-sm">
+              <PanelAge freshness={latest.freshness} />
+            </span>
+          ) : null}
+        </div>
       </div>
-      <Card padding="none" className={classNames('transition-opacity duration-150', isWaiting && 'opacity-60')}>
-        {first === null && list.error !== null ? (
-          <ErrorState
-            what="The ingress list"
-            error={list.error}
-            onRetry={() => list.refetch()}
-            isRetrying={list.isFetching}
-          />
-        ) : first === null ? (
-          <SkeletonRows rows={12} label="The ingresses are being read" rowClassName="h-13" />
-        ) : held.rows.length === 0 ? (
-          <NoIngresses
-            cluster={cluster}
-            namespace={search.namespace}
-            unreadable={first.freshness.unreadable}
-            isFiltered={isFiltered}
-            onClear={() => setSearch({ q: null, verdict: null })}
-          />
-        ) : (
-          <IngressTable
-            cluster={cluster}
-            rows={held.rows}
-            sort={search.sort}
-            onSort={(sort) => setSearch({ sort })}
-            hasMore={list.hasNextPage}
-          />
-        )}
-      </Card>
-      {list.isFetchNextPageError ? (
-        <p role="alert" className="text-center text-fail">
-          More could not be loaded: {list.error?.message}
-        </p>
-      ) : null}
-      {last !== null && list.hasNextPage ? (
-        <div className="flex justify-center">
-          <Button onClick={more.load} disabled={isWaiting || more.isLoading}>
-            {more.isLoading
-              ? 'Loading more'
-              : `Load ${formatCount(Math.min(pageSize, last.total - rows.length))} more of ${formatCount(last.total)}`}
+      <div ref={panel}>
+        <Card padding="none" className={classNames('transition-opacity duration-150', isWaiting && 'opacity-60')}>
+          {latest === null && list.error !== null ? (
+            <ErrorState what="The ingress list" error={list.error} onRetry={list.retry} isRetrying={list.isFetching} />
+          ) : latest === null ? (
+            <SkeletonRows rows={12} label="The ingresses are being read" rowClassName="h-14" />
+          ) : count === 0 ? (
+            <NoIngresses
+              cluster={cluster}
+              namespace={search.namespace}
+              unreadable={latest.freshness.unreadable}
+              isFiltered={isFiltered(search)}
+              onClear={() => setSearch({ q: null, verdict: null })}
+            />
+          ) : (
+            <IngressTable
+              cluster={cluster}
+              count={count}
+              rowAt={list.rowAt}
+              onShow={list.show}
+              sort={search.sort}
+              onSort={(sort) => setSearch({ sort })}
+            />
+          )}
+        </Card>
+      </div>
+      {latest !== null && list.error !== null ? (
+        <div
+          role="alert"
+          className="sticky bottom-3 mx-auto flex w-fit max-w-full flex-wrap items-center gap-3 rounded-md border border-line-strong bg-surface px-3.5 py-2 shadow-floating"
+        >
+          <span className="text-fail">
+            {isWaiting ? 'The answer to this filter' : 'Some rows'} could not be loaded: {list.error.message}
+          </span>
+          <Button size="small" onClick={list.retry} disabled={list.isFetching}>
+            {list.isFetching ? 'Trying again' : 'Try again'}
           </Button>
         </div>
       ) : null}
@@ -102,38 +96,21 @@ export function IngressList({ cluster }: { cluster: string }) {
   )
 }
 
-type PageList = Pick<
-  UseInfiniteQueryResult<{ pages: IngressPage[] }>,
-  'data' | 'fetchNextPage' | 'hasNextPage' | 'isFetching' | 'isFetchNextPageError'
->
+const isFiltered = ({ q, verdict }: IngressSearch) => q !== '' || verdict !== null
 
-/**
- * Loads the next page. A change of the cluster makes the list ask again, which cuts short a page that is on its way; and a page
- * asked for meanwhile would cut short that. So a page is asked for when nothing else is, until it is there or has failed.
- */
-function useMorePages({ data, fetchNextPage, hasNextPage, isFetching, isFetchNextPageError }: PageList, asked: string) {
-  const [wanted, setWanted] = useState({ asked, pageCount: 1 })
-  const pageCount = data?.pages.length ?? 0
-  const isWanted = wanted.asked === asked && wanted.pageCount > pageCount && hasNextPage && !isFetchNextPageError
+function describeCount(total: number, search: IngressSearch): string {
+  const where = search.namespace === null ? '' : ` in namespace ${search.namespace}`
+  return `${formatCounted(total, 'ingress', 'ingresses')}${isFiltered(search) ? ' found' : ''}${where}`
+}
+
+/** Shows the beginning of the list when the answer to a new question is there and the reader is somewhere further down. */
+function useScrollToTop(panel: RefObject<HTMLElement | null>, answered: string | null) {
+  const shown = useRef<string | null>(null)
   useEffect(() => {
-    if (isWanted && !isFetching) void fetchNextPage()
-  }, [isWanted, isFetching, fetchNextPage])
-  return {
-    isLoading: isWanted,
-    load: () => {
-      setWanted({ asked, pageCount: pageCount + 1 })
-      if (isFetchNextPageError) void fetchNextPage()
-    },
-  }
-}
-
-function describeCount(page: IngressPage, shown: number, namespace: string | null): string {
-  const where = namespace === null ? '' : ` in namespace ${namespace}`
-  const all = `${formatCounted(page.total, 'ingress', 'ingresses')}${where}`
-  return shown < page.total ? `${formatCount(shown)} of ${all}` : all
-}
-
-/** All pages as one list. A row that moved between pages meanwhile is listed once. */
-function mergeRows(pages: readonly IngressPage[]): IngressRow[] {
-  return [...new Map(pages.flatMap((page) => page.items.map((row) => [keyOf(row), row] as const))).values()]
+    if (answered === null) return
+    const isNew = shown.current !== null && shown.current !== answered
+    shown.current = answered
+    const top = panel.current
+    if (isNew && top !== null && top.getBoundingClientRect().top < 0) top.scrollIntoView({ block: 'start' })
+  }, [panel, answered])
 }

@@ -2,12 +2,15 @@
 
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode, useRef, useSyncExternalStore } from 'react'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { Age } from '@/components/ui/age'
 import { Chip } from '@/components/ui/chip'
 import { classNames } from '@/components/ui/class-names'
 import type { HeldRow } from '@/components/ui/held-rows'
+import { HostName } from '@/components/ui/host-name'
+import { Skeleton } from '@/components/ui/skeleton'
+import { VirtualRows, wholeListMax } from '@/components/ui/virtual-rows'
 import type { IngressListParams, IngressRow } from '@/lib/api/ingresses'
 import { paths } from '@/lib/paths'
 
@@ -26,22 +29,30 @@ export const sortWords: Partial<Record<Sort, string>> = {
 
 interface IngressTableProps {
   cluster: string
-  rows: readonly HeldRow<IngressRow>[]
+  /** Rows of the whole list. */
+  count: number
+  /** Null while the row is on its way. */
+  rowAt: (index: number) => HeldRow<IngressRow> | null
+  onShow: (first: number, last: number) => void
   sort: Sort
   onSort: (sort: Sort) => void
-  /** There are rows beyond those loaded; one that left may have moved there. */
-  hasMore: boolean
 }
 
+/** Two lines in the table, four in a card; see `cell` and `Row`. */
+const rowHeightPx = { wide: 56, narrow: 108 }
+
 /** One row per Ingress; below 1024 px each row is a card. The whole row leads to the trace. */
-export function IngressTable({ cluster, rows, sort, onSort, hasMore }: IngressTableProps) {
+export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: IngressTableProps) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const isWide = useIsWide()
+  const isWhole = count <= wholeListMax
   const header = (column: SortColumn, label: string) => (
     <SortHeader column={column} sort={sort} onSort={onSort}>
       {label}
     </SortHeader>
   )
   return (
-    <table className="block w-full text-left lg:table lg:table-fixed">
+    <table aria-rowcount={count + 1} className="block w-full text-left lg:table lg:table-fixed">
       <caption className="sr-only">Ingresses</caption>
       <colgroup>
         <col className="w-34" />
@@ -52,8 +63,8 @@ export function IngressTable({ cluster, rows, sort, onSort, hasMore }: IngressTa
         <col className="w-30" />
         <col className="w-18" />
       </colgroup>
-      <thead className="hidden lg:table-header-group">
-        <tr>
+      <thead className="sticky top-12 z-10 hidden bg-surface shadow-[0_1px_0_var(--line)] lg:table-header-group">
+        <tr aria-rowindex={1}>
           {header('verdict', 'Verdict')}
           {header('namespace', 'Ingress')}
           {header('host', 'Hosts')}
@@ -63,54 +74,93 @@ export function IngressTable({ cluster, rows, sort, onSort, hasMore }: IngressTa
           {header('age', 'Age')}
         </tr>
       </thead>
-      <tbody className="block lg:table-row-group">
-        {rows.map((held) => (
-          <Row key={`${held.row.namespace}/${held.row.name}`} cluster={cluster} held={held} hasMore={hasMore} />
-        ))}
+      <tbody ref={body} className="block lg:table-row-group">
+        <VirtualRows
+          count={count}
+          container={body}
+          rowHeightPx={isWide ? rowHeightPx.wide : rowHeightPx.narrow}
+          onShow={onShow}
+          isPrintable={(index) => rowAt(index) !== null}
+          renderRow={(index, ref) => {
+            const held = rowAt(index)
+            if (held === null) return <WaitingRow key={index} index={index} measure={ref} />
+            return (
+              <Row
+                key={index}
+                index={index}
+                measure={ref}
+                cluster={cluster}
+                row={held.row}
+                state={held.state}
+                isWhole={isWhole}
+              />
+            )
+          }}
+          renderGap={(key, heightPx) => (
+            <tr key={key} aria-hidden className="block lg:table-row">
+              <td colSpan={7} className="block p-0 lg:table-cell" style={{ height: heightPx }} />
+            </tr>
+          )}
+        />
       </tbody>
     </table>
   )
 }
 
 const cell = 'block min-w-0 align-top lg:table-cell lg:border-line lg:border-t lg:px-3 lg:py-2'
+const rowLook =
+  'group relative grid min-h-27 grid-cols-[minmax(0,1fr)_auto] content-start gap-x-3 gap-y-0.5 border-line border-t px-3.5 py-2.5 first:border-t-0 hover:bg-sunken lg:table-row lg:h-14'
 
 interface RowProps {
+  index: number
+  /** Measures the row's height. */
+  measure: (element: Element | null) => void
   cluster: string
-  held: HeldRow<IngressRow>
-  hasMore: boolean
+  row: IngressRow
+  state: HeldRow<IngressRow>['state']
+  /** The whole list is on screen; in a part of it, a row that left may be further down. */
+  isWhole: boolean
 }
 
-function Row({ cluster, held: { row, state }, hasMore }: RowProps) {
+/** Drawn again only when the row itself changed: a change among thousands costs one row. */
+const Row = memo(function Row({ index, measure, cluster, row, state, isWhole }: RowProps) {
   const worstHost = row.rootCause?.host
   return (
     <tr
-      className={classNames(
-        'group relative grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-0.5 border-line border-t px-3.5 py-2.5 first:border-t-0 hover:bg-sunken lg:table-row',
-        state === 'gone' && 'opacity-60',
-      )}
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      className={classNames(rowLook, state === 'gone' && 'opacity-60')}
     >
       <td className={classNames(cell, 'order-2 text-right lg:text-left')}>
         <VerdictBadge verdict={row.verdict} look="plain" />
       </td>
-      <th scope="row" className={classNames(cell, 'order-1 break-words text-left font-medium')}>
-        <Link
-          href={paths.ingress(cluster, row.namespace, row.name, worstHost === undefined ? {} : { host: worstHost })}
-          className="outline-none before:absolute before:inset-0 focus-visible:before:rounded focus-visible:before:outline-2 focus-visible:before:outline-accent focus-visible:before:outline-offset-[-2px] group-hover:underline"
-        >
-          <span className="font-normal text-muted">{row.namespace}/</span>
-          {row.name}
-        </Link>
-        {state === 'new' ? <Chip className="ml-2">new</Chip> : null}
-        {state === 'gone' ? (
-          <Chip className="ml-2">{hasMore ? 'further down or gone' : 'no longer in this list'}</Chip>
-        ) : null}
+      <th scope="row" className={classNames(cell, 'order-1 text-left font-medium')}>
+        <span className="line-clamp-2 break-words" title={`${row.namespace}/${row.name}`}>
+          <Link
+            data-row-link
+            prefetch={false}
+            href={paths.ingress(cluster, row.namespace, row.name, worstHost === undefined ? {} : { host: worstHost })}
+            className="outline-none before:absolute before:inset-0 focus-visible:before:rounded focus-visible:before:outline-2 focus-visible:before:outline-accent focus-visible:before:outline-offset-[-2px] group-hover:underline"
+          >
+            <span className="font-normal text-muted">{row.namespace}/</span>
+            <wbr />
+            {row.name}
+          </Link>
+        </span>
+        {state === 'new' ? <Chip>new</Chip> : null}
+        {state === 'gone' ? <Chip>{isWhole ? 'no longer in this list' : 'further down or gone'}</Chip> : null}
       </th>
-      <td className={classNames(cell, 'order-3 col-span-2 break-all')}>
+      <td className={classNames(cell, 'order-3 col-span-2')}>
         <Hosts hosts={row.hosts} />
       </td>
       <td className={classNames(cell, 'order-4 col-span-2 text-muted')}>
-        {row.rootCause === null ? null : <span className="block truncate text-ink">{row.rootCause.title}</span>}
-        <span className={row.rootCause === null ? 'line-clamp-2' : 'line-clamp-2 lg:line-clamp-1'} title={row.sentence}>
+        {row.rootCause === null ? null : (
+          <span className="block truncate text-ink" title={row.rootCause.title}>
+            {row.rootCause.title}
+          </span>
+        )}
+        <span className={row.rootCause === null ? 'line-clamp-2' : 'line-clamp-1'} title={row.sentence}>
           {row.sentence}
         </span>
       </td>
@@ -120,33 +170,76 @@ function Row({ cluster, held: { row, state }, hasMore }: RowProps) {
       >
         {row.className ?? 'none'}
       </td>
-      <td className={classNames(cell, 'order-6 hidden break-all text-muted tabular-nums lg:table-cell')}>
-        {row.addresses.length === 0 ? 'none' : row.addresses.slice(0, 2).join(', ')}
-        {row.addresses.length > 2 ? ` +${row.addresses.length - 2}` : null}
+      <td className={classNames(cell, 'order-6 hidden text-muted tabular-nums lg:table-cell')}>
+        <span className="line-clamp-2 break-words" title={row.addresses.join('\n')}>
+          {row.addresses.length === 0 ? 'none' : row.addresses.slice(0, 2).join(', ')}
+          {row.addresses.length > 2 ? ` +${row.addresses.length - 2}` : null}
+        </span>
       </td>
       <td className={classNames(cell, 'order-7 hidden whitespace-nowrap text-muted lg:table-cell')}>
         {row.createdAt === null ? 'unknown' : <Age at={row.createdAt} />}
       </td>
     </tr>
   )
-}
+})
 
-function Hosts({ hosts }: { hosts: readonly string[] }) {
-  if (hosts.length === 0) return <span className="text-muted">no host</span>
-  const shown = hosts.slice(0, 2)
+/** Keeps the place of a row that is on its way. */
+const WaitingRow = memo(function WaitingRow({ index, measure }: Pick<RowProps, 'index' | 'measure'>) {
   return (
-    <span title={hosts.join('\n')}>
-      {shown.map((host) => (
-        <span key={host} className="block">
-          {host === '*' ? '* (any host)' : host}
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2} aria-busy className={rowLook}>
+      <td colSpan={7} className={classNames(cell, 'col-span-2')}>
+        <span className="sr-only">This row is being loaded</span>
+        <span className="flex items-center gap-4 py-2">
+          <Skeleton className="size-4 shrink-0 rounded-full" />
+          <Skeleton className="h-3 w-1/5" />
+          <Skeleton className="h-3 w-1/4" />
+          <Skeleton className="h-3 flex-1" />
         </span>
-      ))}
-      {hosts.length > shown.length ? <span className="text-muted">+{hosts.length - shown.length} more</span> : null}
-    </span>
+      </td>
+    </tr>
+  )
+})
+
+/** At most two lines: the first host, and the second or how many more there are. On narrow screens one line holds both. */
+function Hosts({ hosts }: { hosts: readonly string[] }) {
+  const [first, second] = hosts
+  if (first === undefined) return <span className="text-muted">no host</span>
+  const name = (host: string) => (host === '*' ? <span>* (any host)</span> : <HostName host={host} />)
+  return (
+    <div
+      className="flex min-w-0 items-baseline gap-x-2 lg:block"
+      title={hosts.length > 1 ? hosts.join('\n') : undefined}
+    >
+      {name(first)}
+      {second === undefined ? null : hosts.length === 2 ? (
+        <>
+          <span className="whitespace-nowrap text-muted lg:hidden">+1 more</span>
+          <span className="hidden lg:block">{name(second)}</span>
+        </>
+      ) : (
+        <span className="whitespace-nowrap text-muted">+{hosts.length - 1} more</span>
+      )}
+    </div>
   )
 }
 
-const headerCell = 'whitespace-nowrap px-3 py-1.5 text-left font-normal text-faint text-sm'
+const wideQuery = '(min-width: 1024px)'
+
+/** Whether rows are laid out as a table. The server cannot know and takes it so. */
+function useIsWide(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = window.matchMedia(wideQuery)
+      query.addEventListener('change', changed)
+      return () => query.removeEventListener('change', changed)
+    },
+    () => window.matchMedia(wideQuery).matches,
+    () => true,
+  )
+}
+
+const headerCell =
+  'bg-surface first:rounded-tl-lg last:rounded-tr-lg whitespace-nowrap px-3 py-1.5 text-left font-normal text-faint text-sm'
 
 function PlainHeader({ children }: { children: ReactNode }) {
   return (

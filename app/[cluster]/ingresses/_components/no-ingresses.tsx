@@ -12,16 +12,17 @@ interface NoIngressesProps {
 
 /** Why the list is empty: the filter, a missing permission, a first read that has not ended, or there really is nothing. */
 export function NoIngresses({ cluster, namespace, unreadable, isFiltered, onClear }: NoIngressesProps) {
-  if (isFiltered) {
-    return (
-      <EmptyState title="No ingress matches" action={{ label: 'Clear text and verdict', onClick: onClear }}>
-        {namespace === null ? 'All namespaces were searched.' : `Only namespace ${namespace} was searched.`}
-      </EmptyState>
-    )
-  }
   const missing = unreadable.find(({ what }) => what === 'Ingress')
   if (missing?.reason === 'pending') {
     return <EmptyState title="The ingresses are still being read">They appear here by themselves.</EmptyState>
+  }
+  if (isFiltered) {
+    const where = namespace === null ? 'All namespaces were searched.' : `Only namespace ${namespace} was searched.`
+    return (
+      <EmptyState title="No ingress matches" action={{ label: 'Clear text and verdict', onClick: onClear }}>
+        {missing === undefined ? where : `Not every ingress could be searched: ${missing.detail}`}
+      </EmptyState>
+    )
   }
   if (missing !== undefined) {
     return (
