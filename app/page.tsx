@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { LiveNotice } from '@/components/layout/live-notice'
 import { PageHeader } from '@/components/layout/page-header'
 import { formatCount } from '@/lib/format/count'
 import { listClusters } from '@/lib/server/list-clusters'
@@ -16,6 +17,9 @@ export default function ClustersPage() {
   return (
     <>
       <PageHeader title="Clusters" lead="Where traffic stops, cluster by cluster, the worst first." />
+      <div aria-live="polite" className="not-empty:mb-4">
+        <LiveNotice />
+      </div>
       <ClusterCards />
     </>
   )

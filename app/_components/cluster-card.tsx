@@ -5,6 +5,8 @@ import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { VerdictBar } from '@/components/findings/verdict-bar'
 import { severityWords } from '@/components/findings/verdict-look'
 import { ClusterChip } from '@/components/layout/cluster-chip'
+import { describeSourceFreshness } from '@/components/states/describe-source-freshness'
+import { PanelAge } from '@/components/states/panel-age'
 import { Age } from '@/components/ui/age'
 import { buttonClassNames } from '@/components/ui/button'
 import type { ClusterSummary } from '@/lib/api/clusters'
@@ -20,7 +22,7 @@ export function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
     <article className="rounded-lg border border-line bg-surface shadow-raised">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b px-4 py-3">
         <h2 className="min-w-0 break-all font-semibold text-lg">
-          <Link href={paths.overview(cluster.name)} className="hover:underline">
+          <Link href={paths.overview(cluster.name)} data-row-link className="hover:underline">
             {cluster.name}
           </Link>
         </h2>
@@ -62,15 +64,18 @@ export function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
             />
           </div>
         )}
-        <div className="flex flex-wrap justify-between gap-x-4 text-muted">
-          <p className="min-w-0 break-words">
-            <Connection cluster={cluster} />
-          </p>
+      </div>
+      <footer className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-line border-t px-4 py-2 text-muted text-sm">
+        <p className="min-w-0 break-words">
+          <Connection cluster={cluster} />
+        </p>
+        <p className="flex flex-wrap gap-x-3">
           <Link className="link" href={paths.sources(cluster.name)}>
             {formatCount(readable)} of {formatCount(cluster.sources.length)} sources readable
           </Link>
-        </div>
-      </div>
+          <PanelAge freshness={describeSourceFreshness(cluster.sources)} cluster={cluster.name} />
+        </p>
+      </footer>
     </article>
   )
 }

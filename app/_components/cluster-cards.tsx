@@ -1,17 +1,23 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { parseAsString, useQueryState } from 'nuqs'
 import { EmptyState } from '@/components/states/empty-state'
 import { ErrorState } from '@/components/states/error-state'
 import { Card } from '@/components/ui/card'
+import { FilterField } from '@/components/ui/filter-field'
 import { Skeleton } from '@/components/ui/skeleton'
 import { clustersQuery } from '@/lib/api/clusters'
 import { compareVerdictsWorstFirst } from '@/lib/model/verdict'
 import { ClusterCard } from './cluster-card'
 
+/** With more clusters than this one looks for a name. */
+const clustersAtAGlance = 6
+
 /** One card for each configured cluster, and what is wrong with the configuration itself. */
 export function ClusterCards() {
   const { data, error, isFetching, refetch } = useQuery(clustersQuery())
+  const [wanted, setWanted] = useQueryState('q', parseAsString.withDefault(''))
   if (data === undefined) {
     return error === null ? (
       <div role="status" aria-label="The clusters are being listed" className="grid gap-4 lg:grid-cols-2">
@@ -24,7 +30,11 @@ export function ClusterCards() {
       </Card>
     )
   }
-  const sorted = [...data.items].sort(
+  const isLong = data.items.length > clustersAtAGlance
+  const matching = isLong
+    ? data.items.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()))
+    : data.items
+  const sorted = [...matching].sort(
     (a, b) => compareVerdictsWorstFirst(a.verdict, b.verdict) || b.findings.error - a.findings.error,
   )
   return (
@@ -40,7 +50,25 @@ export function ClusterCards() {
           </ul>
         </Card>
       ) : null}
-      {sorted.length === 0 ? (
+      {isLong ? (
+        <FilterField
+          label="Filter clusters"
+          placeholder="Filter by name"
+          value={wanted}
+          onChange={(name) => setWanted(name === '' ? null : name)}
+          isPageFilter
+          className="max-w-72"
+        />
+      ) : null}
+      {data.items.length > 0 && sorted.length === 0 ? (
+        <Card>
+          <EmptyState
+            title={`No cluster is called like "${wanted}"`}
+            action={{ label: 'Show all clusters', onClick: () => setWanted(null) }}
+          />
+        </Card>
+      ) : null}
+      {data.items.length === 0 ? (
         <Card>
           <EmptyState title="No cluster is configured">
             <p>
@@ -51,7 +79,7 @@ export function ClusterCards() {
           </EmptyState>
         </Card>
       ) : null}
-      <ul className="grid items-start gap-4 lg:grid-cols-2">
+      <ul className="grid items-start gap-4 lg:grid-cols-2 min-[120rem]:grid-cols-3">
         {sorted.map((cluster) => (
           <li key={cluster.name} className={sorted.length === 1 ? 'lg:col-span-2' : undefined}>
             <ClusterCard cluster={cluster} />

@@ -4,6 +4,7 @@ import { Pause, Play } from 'lucide-react'
 import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
 import { classNames } from '@/components/ui/class-names'
+import type { Heartbeat } from '@/lib/api/events'
 import { formatClock } from '@/lib/format/age'
 import { formatCounted } from '@/lib/format/count'
 import { type LiveState, useLive } from './live-provider'
@@ -70,9 +71,16 @@ function describeLive({ connection, heardAt, heartbeat, isPaused, waitingChanges
       detail: `data from ${formatClock(heartbeat.staleSince)}`,
     }
   }
+  const newest = heartbeat === null ? null : readNewestSign(heartbeat)
   return {
     dot: 'bg-pass',
     word: 'Live',
-    detail: observedAt === null ? null : <Age at={observedAt} form="ago" />,
+    detail: newest === null ? null : <Age at={newest} form="ago" />,
   }
+}
+
+/** When anything of the cluster was last heard of; a quiet kind is heard of about once a minute, and its panels say so. */
+function readNewestSign({ at, ageSeconds }: Heartbeat): string | null {
+  const ages = Object.values(ageSeconds)
+  return ages.length === 0 ? null : new Date(Date.parse(at) - Math.min(...ages) * 1000).toISOString()
 }

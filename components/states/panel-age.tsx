@@ -7,9 +7,17 @@ import type { Freshness } from '@/lib/api/freshness'
 import { formatClock, formatMoment } from '@/lib/format/age'
 import { describePanelAge } from './describe-panel-age'
 
+interface PanelAgeProps {
+  freshness: Freshness
+  /** Where a page shows several clusters; else the current one. */
+  cluster?: string
+}
+
 /** How old what a panel shows is, ticking: "as of 12:04:07 UTC, 3 s ago", or "stale since 12:04:07 UTC" once nothing proves it any more. */
-export function PanelAge({ freshness }: { freshness: Freshness }) {
-  const words = describePanelAge(freshness, useLive())
+export function PanelAge({ freshness, cluster }: PanelAgeProps) {
+  const live = useLive()
+  const heartbeat = cluster === undefined ? live.heartbeat : (live.beats.get(cluster) ?? null)
+  const words = describePanelAge(freshness, { ...live, heartbeat })
   if (words.state === 'unread') return <span className="whitespace-nowrap">not read yet</span>
   if (words.state === 'stale') {
     return (

@@ -121,12 +121,14 @@ describe('QueryFollower', () => {
     const renderedAtMs = Date.now()
     await pass(20)
     follower.change('blue', ['findings'], now())
+    const shownState = queryClient.getQueryState(queryKey)
+    if (shownState === undefined) throw new Error('the query is not known')
     const rendered = (dataUpdatedAt: number, queryKey: string[]) => ({
       queries: [
         {
           queryKey,
           queryHash: JSON.stringify(queryKey),
-          state: { ...queryClient.getQueryCache().getAll()[0]?.state, data: 1, dataUpdatedAt, isInvalidated: false },
+          state: { ...shownState, data: 1, dataUpdatedAt, isInvalidated: false },
         },
       ],
       mutations: [],

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { PanelAge } from '@/components/states/panel-age'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Chip } from '@/components/ui/chip'
@@ -20,9 +21,12 @@ export function BlockCard({ block, answer }: BlockCardProps) {
       className="scroll-mt-20"
       title={<code>{nameBlock(block)}</code>}
       aside={
-        <a className="link" href={`#line-${block.line}`}>
-          line {block.line}
-        </a>
+        <span className="flex flex-wrap gap-x-3">
+          <PanelAge freshness={answer.freshness} />
+          <a className="link" href={`#line-${block.line}`}>
+            line {block.line}
+          </a>
+        </span>
       }
       padding="none"
     >

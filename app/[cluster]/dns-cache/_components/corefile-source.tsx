@@ -1,14 +1,17 @@
 import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { PanelAge } from '@/components/states/panel-age'
 import { Card } from '@/components/ui/card'
 import { classNames } from '@/components/ui/class-names'
 import { CopyButton } from '@/components/ui/copy-button'
 import type { CorefileProblem, ServerBlock } from '@/lib/api/dns-cache'
+import type { Freshness } from '@/lib/api/freshness'
 import { formatCounted } from '@/lib/format/count'
 
 interface CorefileSourceProps {
   text: string
   problems: readonly CorefileProblem[]
   blocks: readonly ServerBlock[]
+  freshness: Freshness
 }
 
 /** A problem that is listed for the file and for its block is one problem. */
@@ -18,7 +21,7 @@ function mergeProblems(problems: readonly CorefileProblem[], blocks: readonly Se
 }
 
 /** The Corefile as it is, with numbered lines that can be linked to, and each problem under the line it is about. */
-export function CorefileSource({ text, problems, blocks }: CorefileSourceProps) {
+export function CorefileSource({ text, problems, blocks, freshness }: CorefileSourceProps) {
   const lines = text.replace(/\n$/, '').split('\n')
   const merged = mergeProblems(problems, blocks)
   const lineOf = (problem: CorefileProblem) => Math.min(Math.max(problem.line, 1), lines.length)
@@ -26,8 +29,9 @@ export function CorefileSource({ text, problems, blocks }: CorefileSourceProps) 
     <Card
       title="Corefile"
       aside={
-        <span className="flex items-center gap-2">
-          {merged.length === 0 ? 'no problems' : formatCounted(merged.length, 'problem')}
+        <span className="flex flex-wrap items-center gap-x-3">
+          <PanelAge freshness={freshness} />
+          {merged.length === 0 ? <span>no problems</span> : <span>{formatCounted(merged.length, 'problem')}</span>}
           <CopyButton text={text} label="Copy Corefile" isIconOnly look="quiet" size="small" />
         </span>
       }

@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { PageHeader } from '@/components/layout/page-header'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { FindingRow, orderBySeverity } from '@/components/path/finding-rows'
-import { AsOf } from '@/components/path/trace-meta'
 import { writeKubectlGet } from '@/components/path/write-kubectl-get'
 import { ErrorState } from '@/components/states/error-state'
+import { PanelAge } from '@/components/states/panel-age'
 import { PartialNotice } from '@/components/states/partial-notice'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Card } from '@/components/ui/card'
@@ -81,7 +81,7 @@ function LoadedDnsCache({ answer }: { answer: DnsCacheAnswer }) {
           <>
             {answer.configMap ? <span>{formatObjectRef(answer.configMap)}</span> : null}
             {answer.daemonSet ? <span>{formatObjectRef(answer.daemonSet)}</span> : null}
-            <AsOf observedAt={answer.freshness.observedAt} />
+            <PanelAge freshness={answer.freshness} />
           </>
         }
       >
@@ -89,7 +89,15 @@ function LoadedDnsCache({ answer }: { answer: DnsCacheAnswer }) {
       </VerdictBand>
       <PartialNotice unavailable={answer.unavailable} />
       {answer.findings.length > 0 ? (
-        <Card title="Findings" aside={answer.findings.length} padding="none">
+        <Card
+          title={
+            <>
+              Findings <span className="font-normal text-faint tabular-nums">{answer.findings.length}</span>
+            </>
+          }
+          aside={<PanelAge freshness={answer.freshness} />}
+          padding="none"
+        >
           <ul className="divide-y divide-line">
             {orderBySeverity(answer.findings).map((finding) => (
               <li key={finding.id}>
@@ -114,19 +122,24 @@ function FoundDnsCache({ answer }: { answer: DnsCacheAnswer }) {
               <BlockCard key={block.line} block={block} answer={answer} />
             ))}
           </section>
-          <TtlCalculator blocks={answer.serverBlocks} />
+          <TtlCalculator blocks={answer.serverBlocks} freshness={answer.freshness} />
         </>
       ) : null}
       <div className="grid items-start gap-4 xl:grid-cols-2">
         {answer.corefile === null ? (
-          <Card title="Corefile">
+          <Card title="Corefile" aside={<PanelAge freshness={answer.freshness} />}>
             <p className="text-muted">The Corefile could not be read; what is missing stands above.</p>
           </Card>
         ) : (
-          <CorefileSource text={answer.corefile} problems={answer.problems} blocks={answer.serverBlocks} />
+          <CorefileSource
+            text={answer.corefile}
+            problems={answer.problems}
+            blocks={answer.serverBlocks}
+            freshness={answer.freshness}
+          />
         )}
         <div className="min-w-0 space-y-4">
-          <RolloutCard rows={answer.rollout} unavailable={answer.unavailable} />
+          <RolloutCard rows={answer.rollout} unavailable={answer.unavailable} freshness={answer.freshness} />
           <Card title="Live hit ratio" aside="not checked" className="hatched">
             <p>{answer.live.detail}.</p>
             <p className="text-muted">

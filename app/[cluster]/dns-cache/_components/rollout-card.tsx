@@ -1,7 +1,9 @@
 import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { PanelAge } from '@/components/states/panel-age'
 import { Card } from '@/components/ui/card'
 import { Cell, ColumnHeader, RowHeader, Table } from '@/components/ui/table'
 import type { RolloutRow } from '@/lib/api/dns-cache'
+import type { Freshness } from '@/lib/api/freshness'
 import { formatCount, formatCounted } from '@/lib/format/count'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { Verdict } from '@/lib/model/verdict'
@@ -10,13 +12,14 @@ import { summariseRollout } from './say-dns-cache'
 interface RolloutCardProps {
   rows: readonly RolloutRow[]
   unavailable: readonly Unavailable[]
+  freshness: Freshness
 }
 
 /** More nodes than this are summarised, and only those that differ are listed at once. */
 const rowsShownAtOnce = 8
 
 /** Where the cache runs: nodes that differ come first, the others are one line. */
-export function RolloutCard({ rows, unavailable }: RolloutCardProps) {
+export function RolloutCard({ rows, unavailable, freshness }: RolloutCardProps) {
   const { exceptions, regular, commonVersion } = summariseRollout(rows)
   const ready = rows.filter((row) => row.ready === true).length
   if (rows.length === 0) {
@@ -31,7 +34,18 @@ export function RolloutCard({ rows, unavailable }: RolloutCardProps) {
     )
   }
   return (
-    <Card title="Nodes" aside={`ready on ${formatCount(ready)} of ${formatCount(rows.length)}`} padding="none">
+    <Card
+      title="Nodes"
+      aside={
+        <span className="flex flex-wrap gap-x-3">
+          <span>
+            ready on {formatCount(ready)} of {formatCount(rows.length)}
+          </span>
+          <PanelAge freshness={freshness} />
+        </span>
+      }
+      padding="none"
+    >
       {exceptions.length > 0 ? <RolloutTable rows={exceptions} caption="Nodes that differ from the others" /> : null}
       {regular.length > 0 ? (
         <details

@@ -2,9 +2,11 @@
 
 import { useQueryStates } from 'nuqs'
 import { type ReactNode, useId } from 'react'
+import { PanelAge } from '@/components/states/panel-age'
 import { Card } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import type { ServerBlock } from '@/lib/api/dns-cache'
+import type { Freshness } from '@/lib/api/freshness'
 import { calculatorParsers, readSeconds, replyClasses } from './calculator-params'
 import { toLifetimeCache } from './lifetime-cache'
 import { nameBlock } from './say-dns-cache'
@@ -19,7 +21,7 @@ const classWords: Record<(typeof replyClasses)[number], string> = {
 const fieldClassName = 'h-8 w-full min-w-0 rounded-md border border-line-control bg-surface px-2'
 
 /** What happens to a record with a given TTL in one of the blocks. Computed in the browser; the question is in the URL. */
-export function TtlCalculator({ blocks }: { blocks: readonly ServerBlock[] }) {
+export function TtlCalculator({ blocks, freshness }: { blocks: readonly ServerBlock[]; freshness: Freshness }) {
   const [asked, setAsked] = useQueryStates(calculatorParsers)
   const names = blocks.map((block) => nameBlock(block))
   const selected = blocks[names.indexOf(asked.block)] ?? blocks.find((block) => block.zones.includes('.')) ?? blocks[0]
@@ -33,13 +35,16 @@ export function TtlCalculator({ blocks }: { blocks: readonly ServerBlock[] }) {
     <Card
       title="What happens to a record?"
       aside={
-        <CopyButton
-          label="Copy link to this question"
-          text={() => window.location.href}
-          isIconOnly
-          look="quiet"
-          size="small"
-        />
+        <span className="flex flex-wrap items-center gap-x-3">
+          <PanelAge freshness={freshness} />
+          <CopyButton
+            label="Copy link to this question"
+            text={() => window.location.href}
+            isIconOnly
+            look="quiet"
+            size="small"
+          />
+        </span>
       }
     >
       <div className="grid gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,20rem)_minmax(0,1fr)]">

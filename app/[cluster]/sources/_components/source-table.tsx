@@ -2,8 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { useLive } from '@/components/layout/live-provider'
+import { describeSourceFreshness, readHeardAt } from '@/components/states/describe-source-freshness'
 import { EmptyState } from '@/components/states/empty-state'
 import { ErrorState } from '@/components/states/error-state'
+import { PanelAge } from '@/components/states/panel-age'
 import { reasonWords } from '@/components/states/reason-words'
 import { Age } from '@/components/ui/age'
 import { Card } from '@/components/ui/card'
@@ -20,6 +23,7 @@ import { readKindName, writeReadRole } from './read-role'
 /** Every source of a cluster: those that cannot be read first, with what would allow it. */
 export function SourceTable({ cluster }: { cluster: string }) {
   const { data, error, isFetching, refetch } = useQuery(clustersQuery())
+  const { heartbeat } = useLive()
   const sources = data?.items.find(({ name }) => name === cluster)?.sources
   if (sources === undefined) {
     return (
@@ -41,6 +45,8 @@ export function SourceTable({ cluster }: { cluster: string }) {
       </Card>
     )
   }
+  const readable = sources.filter(({ state }) => state === 'observed')
+  const isComplete = readable.length === sources.length && !sources.some((source) => rank(source) < 2)
   const sorted = [...sources].sort((a, b) => rank(a) - rank(b))
   const missing = sources.flatMap((source) => {
     const kind = source.reason === 'forbidden' ? readKindName(source.name) : null
@@ -48,7 +54,15 @@ export function SourceTable({ cluster }: { cluster: string }) {
   })
   return (
     <div className="space-y-4">
-      <Card padding="none">
+      <Card
+        title={
+          isComplete
+            ? `All ${formatCounted(sources.length, 'source')} can be read`
+            : `${formatCount(readable.length)} of ${formatCounted(sources.length, 'source')} can be read`
+        }
+        aside={<PanelAge freshness={describeSourceFreshness(sources)} />}
+        padding="none"
+      >
         <Table caption="Sources">
           <thead>
             <tr>
@@ -61,7 +75,7 @@ export function SourceTable({ cluster }: { cluster: string }) {
           </thead>
           <tbody>
             {sorted.map((source) => (
-              <SourceRow key={source.name} source={source} />
+              <SourceRow key={source.name} source={source} heardAt={readHeardAt(source, heartbeat)} />
             ))}
           </tbody>
         </Table>
@@ -86,7 +100,7 @@ function rank(source: SourceStatus): number {
 
 const isPartial = (source: SourceStatus) => source.reason !== undefined
 
-function SourceRow({ source }: { source: SourceStatus }) {
+function SourceRow({ source, heardAt }: { source: SourceStatus; heardAt: string | null }) {
   const isObserved = source.state === 'observed'
   return (
     <tr className={classNames(!isObserved && 'hatched')}>
@@ -96,11 +110,7 @@ function SourceRow({ source }: { source: SourceStatus }) {
       </Cell>
       <Cell isNumber>{isObserved ? formatCount(source.objects) : <span className="text-muted">unknown</span>}</Cell>
       <Cell className="whitespace-nowrap">
-        {source.observedAt === null ? (
-          <span className="text-muted">never</span>
-        ) : (
-          <Age at={source.observedAt} form="ago" />
-        )}
+        {heardAt === null ? <span className="text-muted">never</span> : <Age at={heardAt} form="ago" />}
       </Cell>
       <Cell className="min-w-72 text-muted">
         {source.detail ? <p className="break-words">{source.detail}</p> : null}
