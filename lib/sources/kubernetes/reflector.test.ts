@@ -291,6 +291,20 @@ describe('the reflector', () => {
     )
   })
 
+  it('keeps to know that a kind is not installed while the server is away', async () => {
+    let isAway = false
+    const { api, last, conditions, reflector } = await reflect((_, response) => {
+      sendStatus(response, isAway ? 503 : 404, isAway ? 'away' : 'not found')
+    })
+    await vi.waitFor(() => expect(last()).toMatchObject({ state: 'unavailable', reason: 'not-installed' }))
+    isAway = true
+    const before = api.requests.length
+    reflector.markLost(Date.now(), 'the server does not answer')
+    reflector.reconnectNow()
+    await vi.waitFor(() => expect(api.requests.length).toBeGreaterThan(before + 2))
+    expect(conditions).toHaveLength(1)
+  })
+
   it('does not spin when the server ends every watch at once', async () => {
     const { api } = await reflect(
       listThenWatch([], ...Array.from({ length: 500 }, () => (response: ServerResponse) => void response.end())),

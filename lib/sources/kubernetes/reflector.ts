@@ -161,8 +161,14 @@ export class Reflector {
       return Math.max(1, random() * Math.min(250, timings.retryMinMs))
     }
     if (this.isFilled) this.setCondition({ state: 'stale', sinceMs: this.lostAtMs, reason: step.detail })
-    else this.setCondition({ state: 'unavailable', reason: step.reason, detail: step.detail, need: step.need })
+    else if (!this.isKnownToBeMissing)
+      this.setCondition({ state: 'unavailable', reason: step.reason, detail: step.detail, need: step.need })
     return Math.max(step.retryAfterMs ?? 0, this.backoff.nextMs(random()))
+  }
+
+  /** A server that is away has not changed which kinds it has. */
+  private get isKnownToBeMissing(): boolean {
+    return this.condition.state === 'unavailable' && this.condition.reason === 'not-installed'
   }
 
   private judgeNotFound(): number {
