@@ -9,6 +9,7 @@ import { type KubernetesSource, startKubernetesSource } from '@/lib/sources/kube
 import { type ClusterConfig, defaultSettings, readConfig } from './config'
 import { readEnvironment } from './env'
 import { AppError } from './errors'
+import { IngressTable } from './ingress-table'
 import { judgeInBackground } from './judge-in-background'
 import { getLog } from './log'
 import { listTopics, TopicBus } from './topics'
@@ -18,6 +19,7 @@ export interface ManagedCluster {
   name: string
   store: ObjectStore
   judgements: Judgements
+  ingresses: IngressTable
   bus: TopicBus
   /** Null until the connection is prepared. */
   source: KubernetesSource | null
@@ -80,6 +82,13 @@ export async function getManagedCluster(name: string): Promise<ManagedCluster> {
   throw new AppError('not-found', `No cluster is called "${name}". Known clusters: ${known}.`)
 }
 
+/** The cluster of this name, once what a change outdated is judged again (or that takes too long). */
+export async function getJudgedCluster(name: string): Promise<ManagedCluster> {
+  const cluster = await getManagedCluster(name)
+  await cluster.ingresses.settle()
+  return cluster
+}
+
 /** Ends all watching, for a clean shutdown. */
 export async function stopWatching(): Promise<void> {
   const state = holder[stateKey]
@@ -124,22 +133,25 @@ function startCluster({ settings, kubeconfigPaths, context }: ClusterConfig, isI
   const bus = new TopicBus()
   const log = getLog().child({ cluster: settings.name })
   let connected: KubernetesConnection | null = null
+  const judgements = new Judgements(store)
   const cluster: ManagedCluster = {
     name: settings.name,
     store,
-    judgements: new Judgements(store),
+    judgements,
+    ingresses: new IngressTable(store, judgements),
     bus,
     source: null,
     dns: null,
     server: null,
     stop: async () => {
       bus.stop()
+      stopJudging()
       await Promise.all([cluster.source?.stop(), cluster.dns?.stop()])
       await connected?.close()
     },
   }
   store.onChange(({ keys }) => bus.publish(listTopics(keys)))
-  judgeInBackground(cluster)
+  const stopJudging = judgeInBackground(cluster)
   void connect({
     kubeconfigPath: kubeconfigPaths,
     context: context ?? undefined,

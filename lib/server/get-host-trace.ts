@@ -2,12 +2,13 @@ import 'server-only'
 import type { HostTraceAnswer } from '@/lib/api/ingresses'
 import { judgeHost } from '@/lib/checks/ingress/judge-host'
 import { listStatusAddresses } from '@/lib/ingress-path/publish'
-import { getManagedCluster } from './clusters'
+import { getManagedCluster, type ManagedCluster } from './clusters'
 import { AppError } from './errors'
 import { describeFreshness } from './freshness'
 import { traceKinds } from './trace-kinds'
 
 const dnsWaitMs = 1_500
+const lastIds = new WeakMap<ManagedCluster, string>()
 
 /**
  * The trace of a host, whoever declares it: one entry per Ingress that does. Nobody declares it: one entry that says so, and
@@ -26,7 +27,9 @@ export async function getHostTrace(clusterName: string, text: string): Promise<H
   const id = `host:${host}`
   const { similarHosts, ...trace } = cluster.judgements.get(id, Date.now(), (view) => judgeHost(view, host))
   // Only the last host asked for is remembered: anyone may ask for any number of names.
-  cluster.judgements.retain('host:', new Set([id]))
+  const lastId = lastIds.get(cluster)
+  if (lastId !== undefined && lastId !== id) cluster.judgements.forgetOne(lastId)
+  lastIds.set(cluster, id)
   const ingresses = trace.declaredBy.flatMap(
     ({ namespace, name }) => cluster.store.find('Ingress', namespace, name) ?? [],
   )

@@ -4,7 +4,6 @@ import { ClusterView } from '@/lib/snapshot/cluster-view'
 import { getManagedCluster } from './clusters'
 import { AppError } from './errors'
 import { describeFreshness } from './freshness'
-import { judgeOneIngress } from './judged-ingresses'
 import { traceKinds } from './trace-kinds'
 
 /** The trace of one Ingress. Throws `not-found` when it certainly does not exist, `unavailable` when that is not known. */
@@ -17,7 +16,7 @@ export async function getIngressTrace(clusterName: string, namespace: string, na
   }
   if (lookup.state === 'absent')
     throw new AppError('not-found', `Ingress ${namespace}/${name} does not exist in cluster ${clusterName}.`)
-  const { trace } = judgeOneIngress(cluster, lookup.object)
+  const trace = cluster.ingresses.judgeFully(lookup.object)
   const freshness = describeFreshness(cluster, traceKinds)
   return { ...trace, observedAt: freshness.observedAt, revision: freshness.revision, freshness }
 }

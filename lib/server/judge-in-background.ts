@@ -1,42 +1,62 @@
 import 'server-only'
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
+import { kindNames } from '@/lib/model/kubernetes'
 import type { ManagedCluster } from './clusters'
-import { judgeOneIngress } from './judged-ingresses'
 import { getLog } from './log'
 
-const quietMs = 150
-const sliceMs = 15
+const quietMs = 50
+/** How often it is looked whether a judgement has ended with time: a grace period, a certificate. */
+const expiryMs = 1_000
+/** While kinds are read for the first time everything changes all the time; whoever asks meanwhile has it judged on the spot. */
+const firstReadMaxMs = 20_000
 
 /**
- * Judges changed Ingresses soon after a change, in slices of some milliseconds, so that a request finds them judged and no
- * request waits for thousands of them. What it has not reached is judged by the request itself.
+ * Judges Ingresses soon after a change outdated them, in slices of some milliseconds, so that a request finds them judged. Returns
+ * how to stop it.
  */
-export function judgeInBackground(cluster: ManagedCluster): void {
+export function judgeInBackground(cluster: ManagedCluster): () => void {
+  const { ingresses, judgements, store, bus } = cluster
+  const beganAtMs = performance.now()
   let timer: NodeJS.Timeout | null = null
   let isRunning = false
+  let isStopped = false
+  const isFirstRead = () =>
+    performance.now() - beganAtMs < firstReadMaxMs &&
+    kindNames.some((kind) => {
+      const { cluster: scope } = store.coverage(kind)
+      return scope.state === 'unavailable' && scope.reason === 'pending'
+    })
   const schedule = () => {
-    if (timer !== null || isRunning) return
+    if (timer !== null || isRunning || isStopped || !ingresses.isOutdated) return
     timer = setTimeout(() => {
       timer = null
-      void judgeAll()
+      if (!isFirstRead()) void judgeAll()
     }, quietMs)
     timer.unref()
   }
   const judgeAll = async () => {
     isRunning = true
-    const { revision } = cluster.store
     try {
-      let sliceStart = performance.now()
-      for (const ingress of cluster.store.list('Ingress', null)) {
-        judgeOneIngress(cluster, ingress)
-        if (performance.now() - sliceStart < sliceMs) continue
-        await new Promise((resume) => setImmediate(resume))
-        sliceStart = performance.now()
-      }
+      while (!isStopped && !ingresses.work()) await yieldToOthers()
     } catch (error) {
       getLog().error({ cluster: cluster.name, err: error }, 'judging in the background failed')
     }
     isRunning = false
-    if (cluster.store.revision !== revision) schedule()
+    // Whoever was answered too early asks again.
+    if (!isStopped && ingresses.takeReadEarly()) bus.publish(['ingresses', 'findings', 'clusters'])
   }
-  cluster.store.onChange(schedule)
+  const expiry = setInterval(() => {
+    const wasOutdated = ingresses.isOutdated
+    judgements.expire(Date.now())
+    if (!wasOutdated && ingresses.isOutdated) bus.publish(['ingresses', 'findings', 'clusters'])
+    schedule()
+  }, expiryMs)
+  expiry.unref()
+  const unsubscribe = store.onChange(schedule)
+  return () => {
+    isStopped = true
+    unsubscribe()
+    clearInterval(expiry)
+    if (timer !== null) clearTimeout(timer)
+  }
 }

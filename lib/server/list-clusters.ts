@@ -1,7 +1,6 @@
 import 'server-only'
 import type { ClusterList, ClusterSummary } from '@/lib/api/clusters'
 import { describeProvider } from '@/lib/egress/provider'
-import { ClusterView } from '@/lib/snapshot/cluster-view'
 import { rollUpCluster } from './cluster-verdict'
 import { listManagedClusters, type ManagedCluster } from './clusters'
 import { canBreakDemo } from './demo-faults'
@@ -11,6 +10,7 @@ import { countBySeverity, gatherFindings } from './list-findings'
 /** Every configured cluster with its verdict and what could be read of it. */
 export async function listClusters(): Promise<ClusterList> {
   const { clusters, problems, isDemo } = await listManagedClusters()
+  await Promise.all(clusters.map(({ ingresses }) => ingresses.settle()))
   const items = clusters.map((cluster) => summarise(cluster, isDemo))
   return { items, total: items.length, nextCursor: null, problems, canBreak: canBreakDemo() }
 }
@@ -20,15 +20,15 @@ function summarise(cluster: ManagedCluster, isDemo: boolean): ClusterSummary {
   const { findings: found, notChecked, judged, unreadable } = gatherFindings(cluster)
   const findings = countBySeverity(found.filter((finding) => finding.waitingUntil === undefined))
   const byVerdict: Record<string, number> = {}
-  for (const { trace } of judged) byVerdict[trace.verdict] = (byVerdict[trace.verdict] ?? 0) + 1
-  const nodes = new ClusterView(cluster.store, Date.now()).listing('Node')
+  for (const { row } of judged) byVerdict[row.verdict] = (byVerdict[row.verdict] ?? 0) + 1
+  const areNodesKnown = cluster.store.coverage('Node').cluster.state === 'observed'
   const provider = cluster.judgements.get('provider', Date.now(), describeProvider)
   const isIngressKnown = judged.length > 0 || unreadable === null
   return {
     name: cluster.name,
-    provider: nodes.state === 'observed' ? provider.provider : null,
+    provider: areNodesKnown ? provider.provider : null,
     kubernetesVersion: cluster.source?.serverVersion ?? null,
-    nodeCount: nodes.state === 'observed' ? nodes.objects.length : null,
+    nodeCount: areNodesKnown ? cluster.store.count('Node') : null,
     verdict: rollUpCluster(
       byVerdict,
       findings,
@@ -59,6 +59,6 @@ function describeConnection(cluster: ManagedCluster, sources: ClusterSummary['so
 /** Namespaces that can be named in the picker: those listed, and those that readable Ingresses stand in. */
 function listNamespaceNames(cluster: ManagedCluster): string[] {
   const names = new Set(cluster.store.list('Namespace', null).map(({ metadata }) => metadata.name))
-  for (const { metadata } of cluster.store.list('Ingress', null)) if (metadata.namespace) names.add(metadata.namespace)
+  for (const { row } of cluster.ingresses.rows) if (row.namespace !== '') names.add(row.namespace)
   return [...names].sort()
 }

@@ -5,10 +5,10 @@ import type { Finding, Severity } from '@/lib/model/finding'
 import { kindNames } from '@/lib/model/kubernetes'
 import type { NotChecked } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
-import { getManagedCluster, type ManagedCluster } from './clusters'
+import { getJudgedCluster, type ManagedCluster } from './clusters'
+import type { JudgedIngress } from './condense-trace'
 import { describeFreshness } from './freshness'
-import { judgeArea } from './judged-cluster'
-import { type JudgedIngress, judgeAllIngresses } from './judged-ingresses'
+import { type AreaJudgement, judgeArea } from './judged-cluster'
 import { takePage } from './paging'
 
 const severityRank: Record<Severity, number> = { error: 0, warning: 1, info: 2 }
@@ -19,12 +19,11 @@ export async function listFindings(
   clusterName: string,
   params: z.input<typeof FindingListParams>,
 ): Promise<FindingPage> {
-  const cluster = await getManagedCluster(clusterName)
+  const cluster = await getJudgedCluster(clusterName)
   const { findings, notChecked, looked } = gatherFindings(cluster)
   const matching = findings.filter((finding) => matches(finding, params))
   const chosen = matching.filter((finding) => params.severity === undefined || finding.severity === params.severity)
   const page = takePage(chosen, {
-    compare: compareFindings,
     keyOf: ({ id }) => id,
     limit: Number(params.limit ?? 100),
     cursor: params.cursor,
@@ -40,55 +39,79 @@ export async function listFindings(
   }
 }
 
-/** Findings of every area, each once, with the hosts it hits; what was looked at, and the judged Ingresses themselves. */
-export function gatherFindings(cluster: ManagedCluster): {
-  findings: ListedFinding[]
+/** What was found in a cluster, and the rows it was gathered from. */
+export interface GatheredFindings {
+  /** Each once, with the hosts it hits, in the order of the list. */
+  findings: readonly ListedFinding[]
   notChecked: NotChecked[]
   looked: FindingPage['looked']
+  /** The judged Ingresses, in no particular order. */
   judged: JudgedIngress[]
   unreadable: Unavailable | null
-} {
+}
+
+interface Kept {
+  version: number
+  areas: AreaJudgement[]
+  gathered: GatheredFindings
+}
+
+const areaNames = ['dns-cache', 'egress'] as const
+const keptByCluster = new WeakMap<ManagedCluster, Kept>()
+
+/** Findings of every area; gathered anew only when something was judged since the last time. */
+export function gatherFindings(cluster: ManagedCluster): GatheredFindings {
+  const areas = areaNames.map((area) => judgeArea(cluster, area))
+  const kept = keptByCluster.get(cluster)
+  const { version } = cluster.ingresses
+  const isSame = kept?.version === version && areas.every((area, position) => area === kept.areas[position])
+  const gathered = isSame ? kept.gathered : gatherAnew(cluster, areas)
+  if (!isSame) keptByCluster.set(cluster, { version, areas, gathered })
+  const objects = kindNames.reduce((sum, kind) => sum + cluster.store.count(kind), 0)
+  return { ...gathered, looked: { ...gathered.looked, objects } }
+}
+
+function gatherAnew({ ingresses }: ManagedCluster, areas: readonly AreaJudgement[]): GatheredFindings {
   const listed = new Map<string, ListedFinding>()
-  const notChecked = new Map<string, NotChecked>()
+  const notChecked = new NotCheckedRows()
   const ran = new Set<string>()
+  const ranLists = new Set<readonly string[]>()
+  const judged = [...ingresses.rows]
   let hostCount = 0
-  const { judged, unreadable } = judgeAllIngresses(cluster)
-  for (const { trace } of judged) {
-    for (const traced of trace.hosts) {
-      hostCount += 1
-      for (const hop of [...traced.hops, ...traced.paths.flatMap((path) => path.hops)]) {
-        for (const { check, outcome } of hop.checks) if (outcome !== 'not-run' && outcome !== 'crashed') ran.add(check)
-      }
+  for (const { trace, ranChecks, rootFindings } of judged) {
+    hostCount += trace.hosts.length
+    // Most Ingresses share one list.
+    if (!ranLists.has(ranChecks)) {
+      ranLists.add(ranChecks)
+      for (const check of ranChecks) ran.add(check)
     }
-    const roots = new Set(
-      trace.hosts
-        .flatMap((host) => [host.rootCause, ...host.paths.map((path) => path.rootCause)])
-        .flatMap((root) => root?.finding ?? []),
-    )
     for (const finding of trace.findings) {
       const hosts = finding.host === undefined ? trace.hosts.map(({ host }) => host) : [finding.host]
       for (const host of hosts)
-        addFinding(listed, finding, roots.has(finding.id), {
+        addFinding(listed, finding, rootFindings.includes(finding.id), {
           namespace: trace.object.namespace ?? '',
           name: trace.object.name,
           host,
         })
     }
-    for (const row of trace.notChecked) addNotChecked(notChecked, row)
+    notChecked.addAll(trace.notChecked)
   }
-  if (unreadable !== null) addNotChecked(notChecked, { ...unreadable, checks: [] })
-  for (const area of ['dns-cache', 'egress'] as const) {
-    const judgement = judgeArea(cluster, area)
+  const { unreadable, unjudged, size } = ingresses
+  if (unreadable !== null) notChecked.addAll([{ ...unreadable, checks: [] }])
+  if (unjudged > 0) {
+    const detail = `${unjudged} of ${size} have not been judged yet`
+    notChecked.addAll([{ what: 'Ingresses', reason: 'pending', detail, need: null, checks: [] }])
+  }
+  for (const judgement of areas) {
     for (const finding of judgement.findings) addFinding(listed, finding, finding.severity === 'error', null)
     for (const { check, outcome } of judgement.results)
       if (outcome !== 'not-run' && outcome !== 'crashed') ran.add(check)
-    for (const row of judgement.notChecked) addNotChecked(notChecked, row)
+    notChecked.addAll(judgement.notChecked)
   }
-  const objects = kindNames.reduce((sum, kind) => sum + cluster.store.count(kind), 0)
   return {
-    findings: [...listed.values()],
-    notChecked: [...notChecked.values()],
-    looked: { checks: ran.size, objects, ingresses: judged.length, hosts: hostCount },
+    findings: [...listed.values()].sort(compareFindings),
+    notChecked: notChecked.list(),
+    looked: { checks: ran.size, objects: 0, ingresses: judged.length - unjudged, hosts: hostCount },
     judged,
     unreadable,
   }
@@ -121,10 +144,25 @@ function addFinding(
   listed.set(finding.id, row)
 }
 
-function addNotChecked(rows: Map<string, NotChecked>, row: NotChecked): void {
-  const key = `${row.what}|${row.reason}`
-  const known = rows.get(key)
-  rows.set(key, known === undefined ? row : { ...known, checks: [...new Set([...known.checks, ...row.checks])] })
+/** One row for each thing and reason, with every check that it stopped. Thousands of Ingresses bring the very same lists. */
+class NotCheckedRows {
+  private readonly seen = new Set<readonly NotChecked[]>()
+  private readonly rows = new Map<string, { row: NotChecked; checks: Set<string> }>()
+
+  addAll(added: readonly NotChecked[]): void {
+    if (this.seen.has(added)) return
+    this.seen.add(added)
+    for (const row of added) {
+      const key = `${row.what}|${row.reason}`
+      const known = this.rows.get(key)
+      if (known === undefined) this.rows.set(key, { row, checks: new Set(row.checks) })
+      else for (const check of row.checks) known.checks.add(check)
+    }
+  }
+
+  list(): NotChecked[] {
+    return [...this.rows.values()].map(({ row, checks }) => ({ ...row, checks: [...checks] }))
+  }
 }
 
 function matches(finding: ListedFinding, { area, namespace, check, q }: z.input<typeof FindingListParams>): boolean {
@@ -140,17 +178,20 @@ function matches(finding: ListedFinding, { area, namespace, check, q }: z.input<
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
-  const text = [
-    finding.check,
-    finding.title,
-    finding.summary,
-    finding.object.namespace ?? '',
-    finding.object.name,
-    finding.host ?? '',
-  ]
-    .join(' ')
-    .toLowerCase()
+  if (words.length === 0) return true
+  const text = readSearchText(finding)
   return words.every((word) => text.includes(word))
+}
+
+const searchTexts = new WeakMap<ListedFinding, string>()
+
+function readSearchText(finding: ListedFinding): string {
+  const known = searchTexts.get(finding)
+  if (known !== undefined) return known
+  const { check, title, summary, object, host } = finding
+  const text = [check, title, summary, object.namespace ?? '', object.name, host ?? ''].join(' ').toLowerCase()
+  searchTexts.set(finding, text)
+  return text
 }
 
 function compareFindings(a: ListedFinding, b: ListedFinding): number {

@@ -1,10 +1,10 @@
 import 'server-only'
 import type { z } from 'zod'
-import type { IngressListParams, IngressPage, IngressRow } from '@/lib/api/ingresses'
+import type { IngressListParams, IngressPage } from '@/lib/api/ingresses'
 import { compareVerdictsWorstFirst } from '@/lib/model/verdict'
-import { getManagedCluster } from './clusters'
+import { getJudgedCluster } from './clusters'
+import type { JudgedIngress } from './condense-trace'
 import { describeFreshness } from './freshness'
-import { type JudgedIngress, judgeAllIngresses } from './judged-ingresses'
 import { takePage } from './paging'
 import { traceKinds } from './trace-kinds'
 
@@ -13,22 +13,21 @@ export async function listIngresses(
   clusterName: string,
   params: z.input<typeof IngressListParams>,
 ): Promise<IngressPage> {
-  const cluster = await getManagedCluster(clusterName)
-  const { judged } = judgeAllIngresses(cluster)
-  const matching = judged.filter((one) => matches(one, params))
+  const cluster = await getJudgedCluster(clusterName)
+  const sort = params.sort ?? 'verdict'
+  const matching = filterRows(cluster.ingresses.sorted(sort, compareBy(sort)), params)
   const byVerdict: Record<string, number> = {}
-  for (const { trace } of matching) byVerdict[trace.verdict] = (byVerdict[trace.verdict] ?? 0) + 1
+  for (const { row } of matching) byVerdict[row.verdict] = (byVerdict[row.verdict] ?? 0) + 1
   const wanted = params.verdict?.split(',')
-  const chosen = wanted === undefined ? matching : matching.filter(({ trace }) => wanted.includes(trace.verdict))
+  const chosen = wanted === undefined ? matching : matching.filter(({ row }) => wanted.includes(row.verdict))
   const page = takePage(chosen, {
-    compare: compareBy(params.sort ?? 'verdict'),
-    keyOf,
+    keyOf: ({ key }) => key,
     limit: Number(params.limit ?? 100),
     cursor: params.cursor,
     offset: Number(params.offset ?? 0),
   })
   return {
-    items: page.items.map(toRow),
+    items: page.items.map(({ row }) => row),
     total: chosen.length,
     nextCursor: page.nextCursor,
     byVerdict,
@@ -36,62 +35,42 @@ export async function listIngresses(
   }
 }
 
-const keyOf = ({ trace }: JudgedIngress) => `${trace.object.namespace}/${trace.object.name}`
-
-function matches({ trace }: JudgedIngress, { namespace, q }: { namespace?: string; q?: string }): boolean {
-  if (namespace !== undefined && trace.object.namespace !== namespace) return false
+function filterRows(
+  rows: readonly JudgedIngress[],
+  { namespace, q }: { namespace?: string; q?: string },
+): readonly JudgedIngress[] {
   const words = (q ?? '')
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
-  if (words.length === 0) return true
-  const text = [
-    keyOf({ trace } as JudgedIngress),
-    trace.className ?? '',
-    trace.rootCause?.check ?? '',
-    ...trace.addresses,
-    ...trace.hosts.map(({ host }) => host),
-  ]
-    .join(' ')
-    .toLowerCase()
-  return words.every((word) => text.includes(word))
+  if (namespace === undefined && words.length === 0) return rows
+  return rows.filter(
+    ({ row, searchText }) =>
+      (namespace === undefined || row.namespace === namespace) && words.every((word) => searchText.includes(word)),
+  )
 }
 
 type Compare = (a: JudgedIngress, b: JudgedIngress) => number
 
 const byText = (read: (one: JudgedIngress) => string): Compare => {
-  return (a, b) => (read(a) < read(b) ? -1 : read(a) > read(b) ? 1 : 0)
+  return (a, b) => {
+    const left = read(a)
+    const right = read(b)
+    return left < right ? -1 : left > right ? 1 : 0
+  }
 }
 const comparisons: Record<string, Compare> = {
-  verdict: (a, b) => compareVerdictsWorstFirst(a.trace.verdict, b.trace.verdict),
-  name: byText(({ trace }) => trace.object.name),
-  namespace: byText(({ trace }) => trace.object.namespace ?? ''),
-  host: byText(({ trace }) => trace.hosts[0]?.host ?? ''),
+  verdict: (a, b) => compareVerdictsWorstFirst(a.row.verdict, b.row.verdict),
+  name: byText(({ row }) => row.name),
+  namespace: byText(({ row }) => row.namespace),
+  host: byText(({ row }) => row.hosts[0] ?? ''),
   // Youngest first.
-  age: (a, b) => -byText(({ ingress }) => ingress.metadata.creationTimestamp ?? '')(a, b),
+  age: (a, b) => -byText(({ row }) => row.createdAt ?? '')(a, b),
 }
 
 function compareBy(sort: string): Compare {
   const compare = comparisons[sort.replace(/^-/, '')] ?? (() => 0)
   const direction = sort.startsWith('-') ? -1 : 1
-  const byKey = byText(keyOf)
+  const byKey = byText(({ key }) => key)
   return (a, b) => direction * compare(a, b) || byKey(a, b)
-}
-
-function toRow({ ingress, trace }: JudgedIngress): IngressRow {
-  const worst = trace.hosts.find(
-    (host) => host.rootCause !== null && host.rootCause.finding === trace.rootCause?.finding,
-  )
-  const shown = worst ?? trace.hosts.find((host) => host.verdict === trace.verdict) ?? trace.hosts[0]
-  return {
-    namespace: trace.object.namespace ?? '',
-    name: trace.object.name,
-    className: trace.className,
-    hosts: trace.hosts.map(({ host }) => host),
-    addresses: trace.addresses,
-    verdict: trace.verdict,
-    rootCause: trace.rootCause,
-    sentence: shown?.sentence ?? 'It declares no host.',
-    createdAt: ingress.metadata.creationTimestamp ?? null,
-  }
 }

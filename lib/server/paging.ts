@@ -8,14 +8,15 @@ import { AppError } from './errors'
 export function takePage<T>(
   rows: readonly T[],
   options: {
-    compare: (a: T, b: T) => number
+    /** Left out when the rows are sorted already. */
+    compare?: (a: T, b: T) => number
     keyOf: (row: T) => string
     limit: number
     cursor?: string
     offset?: number
   },
 ): { items: T[]; nextCursor: string | null } {
-  const sorted = [...rows].sort(options.compare)
+  const sorted = options.compare === undefined ? rows : [...rows].sort(options.compare)
   const start =
     options.cursor === undefined
       ? (options.offset ?? 0)

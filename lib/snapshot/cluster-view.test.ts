@@ -87,6 +87,38 @@ describe('Judgements', () => {
     expect([judge(0), judge(999), judge(1000)]).toEqual([false, false, true])
   })
 
+  it('tells once that a requested judgement may no longer hold, be it through a fact or because its time has come', () => {
+    const store = createTestStore({ Pod: [pod('a-1', 'a')] })
+    const judgements = new Judgements(store)
+    const outdated: string[] = []
+    judgements.onOutdated((id) => outdated.push(id))
+    const judge = (nowMs: number) =>
+      judgements.get('judgement', nowMs, (view) =>
+        view.fact('ready', (inner) => inner.list('Pod').length > 0 && inner.hasPassed(1000)),
+      )
+    judge(0)
+    store.applyObject('Pod', pod('a-2', 'a'))
+    store.applyObject('Pod', pod('a-3', 'a'))
+    expect(outdated).toEqual(['judgement'])
+    judge(0)
+    judgements.expire(999)
+    expect(outdated).toEqual(['judgement'])
+    judgements.expire(1000)
+    expect(outdated).toEqual(['judgement', 'judgement'])
+    expect(judge(1000)).toBe(true)
+  })
+
+  it('forgets one judgement and leaves what others use', () => {
+    const judgements = new Judgements(createTestStore({ Pod: [pod('a-1', 'a')] }))
+    const judge = (id: string) =>
+      judgements.get(id, 0, (view) => view.fact('shared', () => 1) + view.fact(`own:${id}`, () => 1))
+    judge('a')
+    judge('b')
+    judgements.forgetOne('a')
+    judgements.forgetOne('never-judged')
+    expect(judgements.size).toBe(3)
+  })
+
   it('forgets a judgement with the facts that nobody else uses', () => {
     const judgements = new Judgements(createTestStore({ Pod: [pod('a-1', 'a')] }))
     const judge = (id: string) =>

@@ -38,6 +38,9 @@ export interface ReadTracker {
   readFact<T>(id: string, compute: (view: ClusterView) => T): { value: T; inputs: ReadonlySet<InputName> }
 }
 
+/** A check's inputs never change, and it runs thousands of times. */
+const inputSets = new WeakMap<readonly InputName[], ReadonlySet<InputName>>()
+
 /**
  * How pure code reads what was observed of a cluster. The short methods (`find`, `list`, …) throw `NotObservedError` when
  * the answer is not known, which the check runner turns into `not-run`; `lookUp` and `listing` return the unknown instead,
@@ -63,7 +66,12 @@ export class ClusterView {
 
   /** The same view, but reading anything except these inputs is a programming error. */
   restrictTo(inputs: readonly InputName[]): ClusterView {
-    return new ClusterView(this.store, this.nowMs, this.tracker, new Set(inputs))
+    let allowed = inputSets.get(inputs)
+    if (allowed === undefined) {
+      allowed = new Set(inputs)
+      inputSets.set(inputs, allowed)
+    }
+    return new ClusterView(this.store, this.nowMs, this.tracker, allowed)
   }
 
   /** The moment of this judgement, ISO 8601 UTC, for evidence. Compare times with `hasPassed`, never with this. */

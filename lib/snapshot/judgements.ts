@@ -6,6 +6,15 @@ import type { InputName, ReadKey } from './read-keys'
 
 type Result = { value: unknown } | { notObserved: NotObservedError }
 
+/** One read key that somebody read, with its readers. The key text is held once, however many readers it has. */
+interface Slot {
+  key: ReadKey
+  readers: Few<Entry>
+}
+
+/** Nobody, one, or several: at 40,000 judgements most things have one user, for which a set is ten times too large. */
+type Few<T> = T | Set<T> | null
+
 /**
  * One remembered computation. `clean`: still holds. `unsure`: a fact it used may have changed. `dirty`: something it read
  * changed. `version` grows only when the result really differs, so that an unchanged fact leaves its users alone.
@@ -16,14 +25,20 @@ interface Entry {
   result: Result
   version: number
   state: 'clean' | 'unsure' | 'dirty'
-  reads: Set<ReadKey>
-  inputs: Set<InputName>
-  facts: Map<Entry, number>
-  users: Set<Entry>
+  reads: readonly Slot[]
+  inputs: ReadonlySet<InputName>
+  facts: readonly Entry[]
+  /** The versions of `facts` that the result was made from. */
+  factVersions: readonly number[]
+  users: Few<Entry>
   validUntilMs: number
   /** Asked for by a caller, not only used as a fact. */
   isRequested: boolean
 }
+
+const nothingYet: Result = { value: undefined }
+const noInputs: ReadonlySet<InputName> = new Set()
+const emptyList: readonly never[] = []
 
 /**
  * Remembers judgements and derived facts, and makes one again only when something that it read has changed, or a moment that
@@ -32,16 +47,19 @@ interface Entry {
 export class Judgements {
   private readonly store: ObjectStore
   private readonly entries = new Map<string, Entry>()
-  private readonly readers = new Map<ReadKey, Set<Entry>>()
+  private readonly slots = new Map<ReadKey, Slot>()
+  /** Sets of inputs are few: judgements of one sort read the same kinds. */
+  private readonly inputSets = new Map<string, ReadonlySet<InputName>>()
+  private readonly outdatedListeners = new Set<(id: string) => void>()
+  /** No remembered result ends before this moment (ms since the epoch). */
+  private firstEndMs = Number.POSITIVE_INFINITY
   /** How many computations were made, for tests and metrics of incremental judging. */
   computations = 0
 
   constructor(store: ObjectStore) {
     this.store = store
     store.onChange(({ keys }) => {
-      for (const key of keys) {
-        for (const entry of this.readers.get(key) ?? []) this.markDirty(entry)
-      }
+      for (const key of keys) forEach(this.slots.get(key)?.readers ?? null, (entry) => this.markDirty(entry))
     })
   }
 
@@ -59,21 +77,49 @@ export class Judgements {
 
   /** The inputs that were read for this id, its facts' included; empty when it was never judged. */
   inputsOf(id: string): ReadonlySet<InputName> {
-    return this.entries.get(id)?.inputs ?? new Set()
+    return this.entries.get(id)?.inputs ?? noInputs
+  }
+
+  /**
+   * Calls the listener with the id of every judgement that a caller asked for, when it may no longer hold: once, until it is
+   * asked for again. Returns a function that stops it.
+   */
+  onOutdated(listener: (id: string) => void): () => void {
+    this.outdatedListeners.add(listener)
+    return () => this.outdatedListeners.delete(listener)
+  }
+
+  /** Marks what ended by this moment as outdated. Cheap as long as nothing did. */
+  expire(nowMs: number): void {
+    if (nowMs < this.firstEndMs) return
+    this.firstEndMs = Number.POSITIVE_INFINITY
+    for (const entry of this.entries.values()) {
+      if (entry.state === 'dirty') continue
+      if (entry.validUntilMs <= nowMs) this.markDirty(entry)
+      else this.firstEndMs = Math.min(this.firstEndMs, entry.validUntilMs)
+    }
+  }
+
+  /** Forgets one judgement, and the facts that only it used. One that is unknown is not an error. */
+  forgetOne(id: string): void {
+    const entry = this.entries.get(id)
+    if (entry !== undefined && entry.users === null) this.forget(entry)
   }
 
   /** Forgets every judgement whose id starts with the prefix and is not among the ids to keep, and the facts only it used. */
   retain(prefix: string, ids: ReadonlySet<string>): void {
     for (const entry of this.entries.values()) {
-      if (entry.id.startsWith(prefix) && !ids.has(entry.id) && entry.users.size === 0) this.forget(entry)
+      if (entry.id.startsWith(prefix) && !ids.has(entry.id) && entry.users === null) this.forget(entry)
     }
   }
 
   private forget(entry: Entry): void {
-    const facts = [...entry.facts.keys()]
+    const { facts } = entry
     this.disconnect(entry)
     this.entries.delete(entry.id)
-    for (const fact of facts) if (fact.users.size === 0 && !fact.isRequested) this.forget(fact)
+    for (const fact of facts) {
+      if (fact.users === null && !fact.isRequested && this.entries.get(fact.id) === fact) this.forget(fact)
+    }
   }
 
   private refresh(id: string, nowMs: number, compute: (view: ClusterView) => unknown): Entry {
@@ -82,91 +128,138 @@ export class Judgements {
       entry = {
         id,
         compute,
-        result: { value: undefined },
+        result: nothingYet,
         version: 0,
         state: 'dirty',
-        reads: new Set(),
-        inputs: new Set(),
-        facts: new Map(),
-        users: new Set(),
+        reads: emptyList,
+        inputs: noInputs,
+        facts: emptyList,
+        factVersions: emptyList,
+        users: null,
         validUntilMs: Number.POSITIVE_INFINITY,
         isRequested: false,
       }
       this.entries.set(id, entry)
     }
-    entry.compute = compute
     if (entry.validUntilMs <= nowMs) this.markDirty(entry)
+    if (entry.state === 'clean') return entry
     if (entry.state === 'unsure') entry.state = this.haveFactsChanged(entry, nowMs) ? 'dirty' : 'clean'
-    if (entry.state === 'dirty') this.recompute(entry, nowMs)
+    if (entry.state === 'dirty') {
+      entry.compute = compute
+      this.recompute(entry, nowMs)
+    }
     return entry
   }
 
   private haveFactsChanged(entry: Entry, nowMs: number): boolean {
-    for (const [fact, version] of entry.facts) {
-      if (this.refresh(fact.id, nowMs, fact.compute).version !== version) return true
+    let validUntilMs = entry.validUntilMs
+    for (const [position, fact] of entry.facts.entries()) {
+      if (this.refresh(fact.id, nowMs, fact.compute).version !== entry.factVersions[position]) return true
+      validUntilMs = Math.min(validUntilMs, fact.validUntilMs)
     }
+    // A fact that came out the same may have to be looked at sooner than before.
+    entry.validUntilMs = validUntilMs
     return false
   }
 
   private recompute(entry: Entry, nowMs: number): void {
     this.disconnect(entry)
-    entry.reads = new Set()
-    entry.inputs = new Set()
-    entry.facts = new Map()
-    entry.validUntilMs = Number.POSITIVE_INFINITY
+    const reading = new Reading((id, compute) => this.refresh(id, nowMs, compute), entry)
     this.computations += 1
-    const result = runComputation(entry, new ClusterView(this.store, nowMs, this.trackerFor(entry, nowMs)))
-    if (!areResultsEqual(entry.result, result) || entry.version === 0) {
+    const result = runComputation(entry, new ClusterView(this.store, nowMs, reading))
+    // Whoever used the result noted its version; when nobody did, whether it differs makes no difference.
+    if (entry.version === 0 || entry.users === null || !areResultsEqual(entry.result, result)) {
       entry.result = result
       entry.version += 1
     }
     entry.state = 'clean'
-    for (const key of entry.reads) {
-      const readers = this.readers.get(key)
-      if (readers === undefined) this.readers.set(key, new Set([entry]))
-      else readers.add(entry)
-    }
+    entry.validUntilMs = reading.validUntilMs
+    this.firstEndMs = Math.min(this.firstEndMs, reading.validUntilMs)
+    entry.inputs = this.shareInputs(reading.inputs)
+    entry.facts = [...reading.facts.keys()]
+    entry.factVersions = [...reading.facts.values()]
+    entry.reads = Array.from(reading.keys, (key) => this.connect(key, entry))
   }
 
-  private trackerFor(entry: Entry, nowMs: number): ReadTracker {
-    return {
-      onRead: (key, input) => {
-        entry.reads.add(key)
-        entry.inputs.add(input)
-      },
-      onTimeRead: (atMs) => {
-        entry.validUntilMs = Math.min(entry.validUntilMs, atMs)
-      },
-      readFact: <T>(id: string, compute: (view: ClusterView) => T) => {
-        const fact = this.refresh(id, nowMs, compute)
-        entry.facts.set(fact, fact.version)
-        fact.users.add(entry)
-        for (const input of fact.inputs) entry.inputs.add(input)
-        entry.validUntilMs = Math.min(entry.validUntilMs, fact.validUntilMs)
-        return { value: unwrap<T>(fact.result), inputs: fact.inputs }
-      },
+  private connect(key: ReadKey, entry: Entry): Slot {
+    const slot = this.slots.get(key)
+    if (slot !== undefined) {
+      slot.readers = add(slot.readers, entry)
+      return slot
     }
+    const fresh: Slot = { key, readers: entry }
+    this.slots.set(key, fresh)
+    return fresh
+  }
+
+  private shareInputs(inputs: ReadonlySet<InputName>): ReadonlySet<InputName> {
+    const text = [...inputs].sort().join()
+    const known = this.inputSets.get(text)
+    if (known !== undefined) return known
+    this.inputSets.set(text, inputs)
+    return inputs
   }
 
   private markDirty(entry: Entry): void {
     if (entry.state === 'dirty') return
+    const wasClean = entry.state === 'clean'
     entry.state = 'dirty'
-    for (const user of entry.users) this.markUnsure(user)
+    if (wasClean) this.tellOutdated(entry)
   }
 
   private markUnsure(entry: Entry): void {
     if (entry.state !== 'clean') return
     entry.state = 'unsure'
-    for (const user of entry.users) this.markUnsure(user)
+    this.tellOutdated(entry)
+  }
+
+  private tellOutdated(entry: Entry): void {
+    forEach(entry.users, (user) => this.markUnsure(user))
+    if (entry.isRequested) for (const listener of this.outdatedListeners) listener(entry.id)
   }
 
   private disconnect(entry: Entry): void {
-    for (const key of entry.reads) {
-      const readers = this.readers.get(key)
-      readers?.delete(entry)
-      if (readers?.size === 0) this.readers.delete(key)
+    for (const slot of entry.reads) {
+      slot.readers = remove(slot.readers, entry)
+      if (slot.readers === null) this.slots.delete(slot.key)
     }
-    for (const fact of entry.facts.keys()) fact.users.delete(entry)
+    for (const fact of entry.facts) fact.users = remove(fact.users, entry)
+    entry.reads = emptyList
+    entry.facts = emptyList
+    entry.factVersions = emptyList
+  }
+}
+
+/** What one computation reads while it runs. */
+class Reading implements ReadTracker {
+  readonly keys = new Set<ReadKey>()
+  readonly inputs = new Set<InputName>()
+  readonly facts = new Map<Entry, number>()
+  validUntilMs = Number.POSITIVE_INFINITY
+  private readonly refresh: (id: string, compute: (view: ClusterView) => unknown) => Entry
+  private readonly reader: Entry
+
+  constructor(refresh: (id: string, compute: (view: ClusterView) => unknown) => Entry, reader: Entry) {
+    this.refresh = refresh
+    this.reader = reader
+  }
+
+  onRead(key: ReadKey, input: InputName): void {
+    this.keys.add(key)
+    this.inputs.add(input)
+  }
+
+  onTimeRead(atMs: number): void {
+    this.validUntilMs = Math.min(this.validUntilMs, atMs)
+  }
+
+  readFact<T>(id: string, compute: (view: ClusterView) => T): { value: T; inputs: ReadonlySet<InputName> } {
+    const fact = this.refresh(id, compute)
+    this.facts.set(fact, fact.version)
+    fact.users = add(fact.users, this.reader)
+    for (const input of fact.inputs) this.inputs.add(input)
+    this.onTimeRead(fact.validUntilMs)
+    return { value: unwrap<T>(fact.result), inputs: fact.inputs }
   }
 }
 
@@ -192,4 +285,26 @@ function areResultsEqual(a: Result, b: Result): boolean {
 function unwrap<T>(result: Result): T {
   if ('notObserved' in result) throw result.notObserved
   return result.value as T
+}
+
+function add<T extends object>(few: Few<T>, one: T): Few<T> {
+  if (few === null || few === one) return one
+  if (few instanceof Set) return few.add(one)
+  return new Set([few, one])
+}
+
+function remove<T extends object>(few: Few<T>, one: T): Few<T> {
+  if (few === one) return null
+  if (few instanceof Set) {
+    few.delete(one)
+    return few.size === 0 ? null : few
+  }
+  return few
+}
+
+/** Calls `visit` for each; what is added meanwhile may or may not be visited. */
+function forEach<T extends object>(few: Few<T>, visit: (one: T) => void): void {
+  if (few === null) return
+  if (few instanceof Set) for (const one of few) visit(one)
+  else visit(few)
 }

@@ -1,7 +1,7 @@
 import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
 import { claimInputs, controllerKey } from '@/lib/ingress-path/claim'
-import type { ControllerInstance } from '@/lib/ingress-path/controllers'
+import { type ControllerInstance, findIngressControllers } from '@/lib/ingress-path/controllers'
 import { listServingNodes, publicationInputs, readPublication } from '@/lib/ingress-path/publish'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import { formatObjectRef, type ObjectRef } from '@/lib/model/object-ref'
@@ -176,7 +176,17 @@ export const controllerPlatformChecks: Check<HostSubject>[] = [
   controllerLbLocalNoPod,
 ]
 
+/** One fact for all Ingresses of a controller: a Node that changes without becoming unready judges none of them again. */
 function listReadyServingNodes(view: ClusterView, controller: ControllerInstance): string[] {
+  const key = controllerKey(controller)
+  return view.fact(`ready-serving-nodes:${key}`, (inner) => {
+    // The fact outlives this controller object, so it reads the controller again.
+    const current = findIngressControllers(inner).instances.find((instance) => controllerKey(instance) === key)
+    return findReadyServingNodes(inner, current ?? controller)
+  })
+}
+
+function findReadyServingNodes(view: ClusterView, controller: ControllerInstance): string[] {
   const nodes = listServingNodes(controller)
   if (nodes === null) {
     if (controller.readyPods === 0) return []
