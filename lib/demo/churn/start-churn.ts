@@ -17,6 +17,9 @@ export interface Churn extends ChurnOptions {
   readonly changes: number
   /** Makes one change now, whatever the rate. */
   step(): void
+  /** Changes nothing by itself until `resume`; marks stay and go on counting. */
+  pause(): void
+  resume(): void
   /** Stops and, unless told otherwise, takes every mark away again. */
   stop(options?: { keepMarks?: boolean }): void
 }
@@ -36,6 +39,7 @@ export function startChurn(platform: RunningPlatform, options: ChurnOptions): Ch
   const targets = new Map(kinds.map((kind) => [kind, listTargets(store, kind)]))
   let changes = 0
   let owed = 0
+  let isPaused = false
 
   function step(): void {
     changes += 1
@@ -51,6 +55,7 @@ export function startChurn(platform: RunningPlatform, options: ChurnOptions): Ch
   }
 
   const timer = setInterval(() => {
+    if (isPaused) return
     owed += (changesPerSecond * tickMs) / 1000
     for (; owed >= 1; owed -= 1) step()
   }, tickMs)
@@ -61,6 +66,12 @@ export function startChurn(platform: RunningPlatform, options: ChurnOptions): Ch
       return changes
     },
     step,
+    pause: () => {
+      isPaused = true
+    },
+    resume: () => {
+      isPaused = false
+    },
     stop({ keepMarks = false } = {}) {
       clearInterval(timer)
       if (keepMarks) return

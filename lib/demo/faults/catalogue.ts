@@ -191,7 +191,7 @@ const definitions: Record<FaultId, Omit<FaultDefinition, 'id'>> = {
   'nonsense-object': {
     title: 'An object of nonsense shape',
     target: 'kubernetes',
-    does: 'An object called `nonsense` appears whose labels, spec and status are texts and numbers where objects belong.',
+    does: 'An object called nonsense appears whose labels, spec and status are texts and numbers where objects belong.',
     shows: 'Every other object keeps its verdict. The nonsense is reported or left out, and nothing crashes.',
     page: 'ingresses',
     takes: ['kind', 'namespace'],
