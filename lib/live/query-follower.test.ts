@@ -1,4 +1,4 @@
-import { hydrate, QueryClient, QueryObserver } from '@tanstack/react-query'
+import { dehydrate, hydrate, QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '@/lib/api/fetch-json'
 import { HeldChanges } from './held-changes'
@@ -121,18 +121,11 @@ describe('QueryFollower', () => {
     const renderedAtMs = Date.now()
     await pass(20)
     follower.change('blue', ['findings'], now())
-    const shownState = queryClient.getQueryState(queryKey)
-    if (shownState === undefined) throw new Error('the query is not known')
-    const rendered = (dataUpdatedAt: number, queryKey: string[]) => ({
-      queries: [
-        {
-          queryKey,
-          queryHash: JSON.stringify(queryKey),
-          state: { ...shownState, data: 1, dataUpdatedAt, isInvalidated: false },
-        },
-      ],
-      mutations: [],
-    })
+    const rendered = (updatedAt: number, key: string[]) => {
+      const server = new QueryClient()
+      server.setQueryData(key, 1, { updatedAt })
+      return dehydrate(server)
+    }
     hydrate(queryClient, rendered(renderedAtMs, ['cluster', 'blue', 'findings', 'old']))
     hydrate(queryClient, rendered(Date.now() + 1, ['cluster', 'blue', 'findings', 'new']))
     await pass(1)

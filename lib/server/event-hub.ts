@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Heartbeat, Position, Topic } from '@/lib/api/events'
 import { ChangeLog } from '@/lib/live/change-log'
 import type { ManagedCluster } from './clusters'
-import { describeFreshness, listSources } from './freshness'
+import { describeFreshness, listSources, type ReadCluster } from './freshness'
 
 const heartbeatMs = 2_000
 /** Longer than rendering the parts of a page takes from the first to the last. */
@@ -16,12 +16,12 @@ export interface StreamReader {
   /** Something changed: sends what there is to send. */
   wake(): void
   /** Sends a beat of each of its clusters; they are made once for all readers. */
-  beat(beatOf: (cluster: ManagedCluster) => Heartbeat): void
+  beat(beatOf: (cluster: HubCluster) => Heartbeat): void
   close(): void
 }
 
-/** What the hub needs of a cluster. */
-export type HubCluster = Pick<ManagedCluster, 'name' | 'bus'>
+/** What the streams need of a cluster. */
+export type HubCluster = ReadCluster & Pick<ManagedCluster, 'name' | 'bus'>
 
 /** Numbers the changes of all clusters, keeps what a reader may have missed, and wakes the open streams. */
 export class EventHub {
@@ -91,8 +91,8 @@ export class EventHub {
   }
 
   private beat(): void {
-    const beats = new Map<ManagedCluster, Heartbeat>()
-    const beatOf = (cluster: ManagedCluster) => {
+    const beats = new Map<HubCluster, Heartbeat>()
+    const beatOf = (cluster: HubCluster) => {
       const made = beats.get(cluster) ?? describeHeartbeat(this, cluster)
       beats.set(cluster, made)
       return made
@@ -112,7 +112,7 @@ export function getEventHub(): EventHub {
 }
 
 /** How fresh what is known of the cluster is now. */
-export function describeHeartbeat(hub: EventHub, cluster: ManagedCluster): Heartbeat {
+export function describeHeartbeat(hub: EventHub, cluster: HubCluster): Heartbeat {
   const nowMs = Date.now()
   const { observedAt, staleSince, staleReason, revision } = describeFreshness(cluster, ['Ingress', 'Node'])
   const ageSeconds: Record<string, number> = {}

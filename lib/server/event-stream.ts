@@ -7,8 +7,8 @@ import {
   type ResetEvent,
   type Topic,
 } from '@/lib/api/events'
-import { listManagedClusters, type ManagedCluster } from './clusters'
-import { describeHeartbeat, type EventHub, getEventHub, type StreamReader } from './event-hub'
+import { listManagedClusters } from './clusters'
+import { describeHeartbeat, type EventHub, getEventHub, type HubCluster, type StreamReader } from './event-hub'
 
 /** A reader that has not taken this much gets nothing more until it has: what it misses is told then, in one piece. */
 const unreadBytesMax = 64 * 1024
@@ -59,7 +59,7 @@ export async function answerEvents(request: Request, wanted: StreamRequest): Pro
 /** The stream itself. What it keeps for a reader that does not read is bounded, and so is how long. */
 export function openStream(
   hub: EventHub,
-  watched: readonly ManagedCluster[],
+  watched: readonly HubCluster[],
   { clusters, topics, after }: StreamRequest,
   signal: AbortSignal,
 ): ReadableStream<Uint8Array> {
@@ -115,7 +115,7 @@ export function openStream(
             send('change', change, index === changes.length - 1 ? position : null)
           })
         }
-        const sendBeats = (event: 'hello' | 'ping', beatOf: (cluster: ManagedCluster) => Heartbeat) => {
+        const sendBeats = (event: 'hello' | 'ping', beatOf: (cluster: HubCluster) => Heartbeat) => {
           const position = { epoch: hub.epoch, sequence: toldSequence }
           for (const cluster of watched) {
             const beat = beatOf(cluster)

@@ -6,8 +6,11 @@ import type { Unavailable } from '@/lib/model/unavailable'
 import type { SourceStatus as ReadStatus } from '@/lib/sources/kubernetes/source-status'
 import type { ManagedCluster } from './clusters'
 
+/** What tells how well a cluster is read. */
+export type ReadCluster = Pick<ManagedCluster, 'store' | 'source' | 'dns'>
+
 /** Status of every source of a cluster; before the connection is prepared, every kind is still to be read. */
-export function listSources(cluster: ManagedCluster): SourceStatus[] {
+export function listSources(cluster: ReadCluster): SourceStatus[] {
   const kinds = cluster.source?.status() ?? []
   return (cluster.dns === null ? kinds : [...kinds, cluster.dns.status()]).map(toSourceStatus)
 }
@@ -23,7 +26,7 @@ function toSourceStatus(status: ReadStatus): SourceStatus {
 }
 
 /** How fresh an answer is that was made from these kinds. */
-export function describeFreshness(cluster: ManagedCluster, kinds: readonly KindName[]): Freshness {
+export function describeFreshness(cluster: ReadCluster, kinds: readonly KindName[]): Freshness {
   const resources = new Set<string>(kinds.flatMap((kind) => [kind, kindDescriptions[kind].resource]))
   const sources = listSources(cluster).filter((source) => resources.has(source.name))
   const observed = sources.filter((source) => source.state === 'observed')
