@@ -1,12 +1,16 @@
 import { defaultShouldDehydrateQuery, isServer, QueryClient } from '@tanstack/react-query'
 import { ApiError } from './fetch-json'
+import { warmSchemas } from './warm-schemas'
 
 let browserClient: QueryClient | null = null
 
 /** The query client to use while rendering: one for the whole life of a browser tab, a new one per request on the server. */
 export function getQueryClient(): QueryClient {
   if (isServer) return createQueryClient()
-  browserClient ??= createQueryClient()
+  if (browserClient === null) {
+    browserClient = createQueryClient()
+    warmSchemas()
+  }
   return browserClient
 }
 

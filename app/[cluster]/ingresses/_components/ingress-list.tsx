@@ -85,7 +85,7 @@ export function IngressList({ cluster }: { cluster: string }) {
           className="sticky bottom-3 mx-auto flex w-fit max-w-full flex-wrap items-center gap-3 rounded-md border border-line-strong bg-surface px-3.5 py-2 shadow-floating"
         >
           <span className="text-fail">
-            {isWaiting ? 'The answer to this filter' : 'Some rows'} could not be loaded: {list.error.message}
+            {isWaiting ? 'The ingress list' : 'Some of the rows'} could not be loaded: {list.error.message}
           </span>
           <Button size="small" onClick={list.retry} disabled={list.isFetching}>
             {list.isFetching ? 'Trying again' : 'Try again'}
