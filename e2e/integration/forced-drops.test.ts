@@ -254,9 +254,8 @@ describe('twenty forced drops under churn', () => {
     both,
   ]
 
-  it.each(drops.map((drop, index) => ({ ...drop, number: index + 1 })))(
-    '$number: $name: no update is lost, and no cause is invented',
-    async ({ drop, isLoss }) => {
+  for (const [index, { name, isLoss, drop }] of drops.entries())
+    it(`${index + 1}: ${name}: no update is lost, and no cause is invented`, async () => {
       churn.resume()
       const before = churn.changes
       await waitUntil(() => churn.changes >= before + 10, 5_000)
@@ -277,9 +276,7 @@ describe('twenty forced drops under churn', () => {
       churn.pause()
       await expectTruth()
       await expectNoOtherCause()
-    },
-    60_000,
-  )
+    }, 60_000)
 
   it('afterwards says exactly what a Fairlead says that has just been started', async () => {
     churn.pause()
