@@ -10,6 +10,8 @@ export interface TcpProxy {
   cutOldest(): void
   /** Open connections stay open and carry nothing any more, in either direction; `isForNewOnes` treats new ones the same. */
   blackHole(isForNewOnes: boolean): void
+  /** Resets every open connection and refuses new ones, as when nothing listens any more. */
+  refuse(): void
   /** New connections work again. Those that fell silent stay silent, as behind a NAT that has forgotten them. */
   heal(): void
   close(): Promise<void>
@@ -24,7 +26,12 @@ interface Pair {
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const pairs = new Set<Pair>()
   let isBlackHole = false
+  let isRefusing = false
   const server: Server = createServer((client) => {
+    if (isRefusing) {
+      client.resetAndDestroy()
+      return
+    }
     const upstream = connect(targetPort, '127.0.0.1')
     const pair: Pair = { client, upstream, isSilent: isBlackHole }
     pairs.add(pair)
@@ -71,8 +78,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
         silenced.add(pair)
       }
     },
+    refuse: () => {
+      isRefusing = true
+      for (const pair of [...pairs]) cut(pair)
+    },
     heal: () => {
       isBlackHole = false
+      isRefusing = false
     },
     close: async () => {
       for (const pair of [...pairs, ...silenced]) {

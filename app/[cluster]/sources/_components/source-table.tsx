@@ -47,6 +47,7 @@ export function SourceTable({ cluster }: { cluster: string }) {
   }
   const readable = sources.filter(({ state }) => state === 'observed')
   const isComplete = readable.length === sources.length && !sources.some((source) => rank(source) < 2)
+  const freshness = describeSourceFreshness(sources)
   const sorted = [...sources].sort((a, b) => rank(a) - rank(b))
   const missing = sources.flatMap((source) => {
     const kind = source.reason === 'forbidden' ? readKindName(source.name) : null
@@ -56,11 +57,13 @@ export function SourceTable({ cluster }: { cluster: string }) {
     <div className="space-y-4">
       <Card
         title={
-          isComplete
-            ? `All ${formatCounted(sources.length, 'source')} can be read`
-            : `${formatCount(readable.length)} of ${formatCounted(sources.length, 'source')} can be read`
+          freshness.staleSince !== null
+            ? `The cluster is away: ${formatCount(readable.length)} of ${formatCounted(sources.length, 'source')} keep what they told last`
+            : isComplete
+              ? `All ${formatCounted(sources.length, 'source')} can be read`
+              : `${formatCount(readable.length)} of ${formatCounted(sources.length, 'source')} can be read`
         }
-        aside={<PanelAge freshness={describeSourceFreshness(sources)} />}
+        aside={<PanelAge freshness={freshness} />}
         padding="none"
       >
         <Table caption="Sources">
