@@ -100,7 +100,7 @@ describe('the event streams of a built server', () => {
     other.close()
   })
 
-  it('keeps five hundred readers and one that does not read supplied, and grows little by it', async () => {
+  it('supplies five hundred readers, also beside one that does not read', async () => {
     const streams = Array.from({ length: 500 }, () => openStream('cluster=green'))
     const lazy: Socket = connect(port, '127.0.0.1')
     lazy.pause()
