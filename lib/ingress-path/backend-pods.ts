@@ -106,21 +106,49 @@ function findController(object: { metadata: Pod['metadata'] }) {
 
 function readPodState(view: ClusterView, pod: Pod): PodState {
   const namespace = pod.metadata.namespace ?? ''
-  const controller = findController(pod)
   const statuses = listStatuses(pod)
-  const sidecars = (pod.spec?.initContainers ?? []).filter((container) => container.restartPolicy === 'Always')
-  const ports = [...(pod.spec?.containers ?? []), ...sidecars].flatMap((container) => container.ports ?? [])
   const createdAtMs = Date.parse(pod.metadata.creationTimestamp ?? '')
   return {
     namespace,
     name: pod.metadata.name,
     ...judgeStage(view, pod, statuses),
     restarts: statuses.reduce((sum, { status }) => sum + (status.restartCount ?? 0), 0),
-    images: (pod.spec?.containers ?? []).flatMap((container) => (container.image ? [container.image] : [])),
-    namedPorts: ports.flatMap((port) => (port.name ? [`${port.name}/${port.protocol ?? 'TCP'}`] : [])),
+    ...readTemplate(pod),
     createdAtMs: Number.isNaN(createdAtMs) ? null : createdAtMs,
-    owner: controller === undefined ? null : { kind: controller.kind, namespace, name: controller.name },
+    owner: readOwner(pod),
   }
+}
+
+type Template = Pick<PodState, 'images' | 'namedPorts'>
+const templates = new WeakMap<object, Template>()
+const owners = new WeakMap<object, ObjectRef>()
+
+/** What the containers declare. Pods of one workload share their containers once stored, and so they share this. */
+function readTemplate({ spec }: Pod): Template {
+  const containers = spec?.containers ?? []
+  const sidecars = (spec?.initContainers ?? []).filter((container) => container.restartPolicy === 'Always')
+  const known = sidecars.length === 0 ? templates.get(containers) : undefined
+  if (known !== undefined) return known
+  const ports = [...containers, ...sidecars].flatMap((container) => container.ports ?? [])
+  const template = {
+    images: containers.flatMap((container) => (container.image ? [container.image] : [])),
+    namedPorts: ports.flatMap((port) => (port.name ? [`${port.name}/${port.protocol ?? 'TCP'}`] : [])),
+  }
+  if (sidecars.length === 0) templates.set(containers, template)
+  return template
+}
+
+/** The controlling owner; one object for all Pods that share their owner references. */
+function readOwner(pod: Pod): ObjectRef | null {
+  const references = pod.metadata.ownerReferences
+  const controller = findController(pod)
+  if (references === undefined || controller === undefined) return null
+  const namespace = pod.metadata.namespace ?? ''
+  const known = owners.get(references)
+  if (known?.namespace === namespace) return known
+  const owner = { kind: controller.kind, namespace, name: controller.name }
+  owners.set(references, owner)
+  return owner
 }
 
 interface PlacedStatus {

@@ -13,7 +13,11 @@ export class NotObservedError extends Error {
   readonly [notObserved] = true
 
   constructor(unavailable: Unavailable) {
+    // It is an answer, thrown thousands of times while a cluster is being read: nobody reads its stack, and making one is dear.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(`${unavailable.what}: ${unavailable.detail}`)
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'NotObservedError'
     this.unavailable = unavailable
   }

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { TraceAnswer } from '@/lib/api/ingresses'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
+import { listDeclaredHosts } from '@/lib/snapshot/indexes'
 import { getManagedCluster } from './clusters'
 import { AppError } from './errors'
 import { describeFreshness } from './freshness'
@@ -16,6 +17,7 @@ export async function getIngressTrace(clusterName: string, namespace: string, na
   }
   if (lookup.state === 'absent')
     throw new AppError('not-found', `Ingress ${namespace}/${name} does not exist in cluster ${clusterName}.`)
+  cluster.dns?.prefer(listDeclaredHosts(lookup.object))
   const trace = cluster.ingresses.judgeFully(lookup.object)
   const freshness = describeFreshness(cluster, traceKinds)
   return { ...trace, observedAt: freshness.observedAt, revision: freshness.revision, freshness }

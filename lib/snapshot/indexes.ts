@@ -41,9 +41,7 @@ export const indexes = {
   Pod: {
     label: listLabelValues,
     node: (pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []),
-    owner: (pod) => (pod.metadata.ownerReferences ?? []).map((owner) => owner.uid),
   },
-  ReplicaSet: { owner: (set) => (set.metadata.ownerReferences ?? []).map((owner) => owner.uid) },
   Event: {
     object: (event) => [
       `${event.involvedObject.kind ?? ''}/${event.involvedObject.namespace ?? ''}/${event.involvedObject.name ?? ''}`,

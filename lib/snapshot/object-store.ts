@@ -108,18 +108,23 @@ export class ObjectStore {
   }
 
   setDnsAnswer(name: string, answer: DnsAnswer | Unavailable): void {
-    const before = this.dnsAnswers.get(name)
-    this.dnsAnswers.set(name, answer)
-    // A new observation with the same content is not a change: only what a check could read differently counts.
-    const comparable = (value: DnsAnswer | Unavailable | undefined) =>
-      value !== undefined && 'outcome' in value
-        ? { ...value, observedAt: '', recordSets: value.recordSets.map(({ type, values }) => ({ type, values })) }
-        : value
-    if (!areJsonEqual(comparable(before), comparable(answer))) this.publish(new Set([dnsReadKey(name)]))
+    this.changeDnsAnswers(new Map([[name, answer]]))
+  }
+
+  /** Writes several answers as one change; null takes one away. */
+  changeDnsAnswers(answers: ReadonlyMap<string, DnsAnswer | Unavailable | null>): void {
+    const keys = new Set<ReadKey>()
+    for (const [name, answer] of answers) {
+      const before = this.dnsAnswers.get(name)
+      if (answer === null) this.dnsAnswers.delete(name)
+      else this.dnsAnswers.set(name, answer)
+      if (!areJsonEqual(comparableAnswer(before), comparableAnswer(answer ?? undefined))) keys.add(dnsReadKey(name))
+    }
+    this.publish(keys)
   }
 
   removeDnsAnswer(name: string): void {
-    if (this.dnsAnswers.delete(name)) this.publish(new Set([dnsReadKey(name)]))
+    this.changeDnsAnswers(new Map([[name, null]]))
   }
 
   findDnsAnswer(name: string): DnsAnswer | Unavailable | undefined {
@@ -225,6 +230,12 @@ export class ObjectStore {
     const change = { revision: this.revision, keys }
     for (const listener of this.listeners) listener(change)
   }
+}
+
+/** A new observation with the same content is not a change: only what a check could read differently counts. */
+function comparableAnswer(value: DnsAnswer | Unavailable | undefined): unknown {
+  if (value === undefined || !('outcome' in value)) return value
+  return { ...value, observedAt: '', recordSets: value.recordSets.map(({ type, values }) => ({ type, values })) }
 }
 
 function listIndexKeys(kind: KindName, object: KubernetesObject): ReadKey[] {

@@ -322,6 +322,50 @@ describe('the DNS observer', () => {
     expect(runningCountMax).toBe(4)
   })
 
+  it('tells the answers to many names in few changes of the store, those that somebody looks at first', async () => {
+    const server = await startServer(({ name, type }) => ({ answers: type === 'A' ? [a(name, '192.0.2.8')] : [] }))
+    const names = Array.from({ length: 400 }, (_, index) => `n${index}.example.net`)
+    const { store, observer } = observe({
+      servers: [server.address],
+      listNames: () => names,
+      queriesPerSecondMax: 1_000,
+      timings: { queryTimeoutMs: 2_000 },
+    })
+    let changes = 0
+    store.onChange(() => {
+      changes += 1
+    })
+    observer.prefer(['n399.example.net', 'unknown.example.net'])
+    await vi.waitFor(() => expect(observer.status().objects).toBe(400), 10_000)
+    await vi.waitFor(() => expect(names.every((name) => store.findDnsAnswer(name) !== undefined)).toBe(true), 5_000)
+    // At most five a second, and it takes a second or so; one for each answer would be 400.
+    expect(changes).toBeLessThan(40)
+    const order = [...new Set(server.queries.map(({ name }) => name))]
+    expect(order.indexOf('n399.example.net')).toBeLessThan(40)
+    expect(order).toHaveLength(400)
+  }, 20_000)
+
+  it('uses answers longer than their TTL where asking so often would take more than half of the allowed queries', async () => {
+    const server = await startServer(({ name, type }) => ({ answers: type === 'A' ? [a(name, '192.0.2.9', 5)] : [] }))
+    let nowMs = 1_000_000
+    const names = Array.from({ length: 100 }, (_, index) => `n${index}.example.net`)
+    const { observer } = observe({
+      servers: [server.address],
+      listNames: () => names,
+      now: () => nowMs,
+      random: () => 0,
+      queriesPerSecondMax: 20,
+      concurrencyMax: 4,
+      timings: { queryTimeoutMs: 2_000 },
+    })
+    // 100 names of two queries each at half of 20 a second: 20 s, less the spread of 15 %.
+    await observer.observeNow('n0.example.net')
+    const askedBefore = server.queries.filter(({ name }) => name === 'n0.example.net').length
+    nowMs += 16_000
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(server.queries.filter(({ name }) => name === 'n0.example.net').length).toBe(askedBefore)
+  })
+
   it('does not call the servers gone because one name is refused, but because all are', async () => {
     let isBroken = false
     const server = await startServer(({ name, type }) => {

@@ -39,14 +39,20 @@ export interface DnsObserverOptions {
   /** Every name that somebody wants to know about; duplicates and nonsense are fine. */
   listNames(): Iterable<string>
   timings?: Partial<DnsTimings>
+  /** Queries under way at a time; 16 when absent. */
   concurrencyMax?: number
+  /** 200 when absent: 5,000 names are known after a minute, and a resolver does not notice. */
   queriesPerSecondMax?: number
   now?: () => number
+  /** In [0, 1). */
+  random?: () => number
 }
 
 export interface DnsObserver {
   /** Asks now, whatever is cached. A name that nobody else wants is kept up to date for a few minutes. */
   observeNow(name: string): Promise<DnsAnswer | Unavailable>
+  /** Somebody looks at these names: those without an answer are asked before all others. */
+  prefer(names: Iterable<string>): void
   status(): SourceStatus
   stop(): Promise<void>
 }
@@ -57,7 +63,6 @@ interface Watched {
   dueAtMs: number
   failures: number
   asking: Promise<DnsAnswer | Unavailable> | null
-  isAnswered: boolean
 }
 
 /** Failures in a row after which the last good answer is no longer believed. */
@@ -65,6 +70,14 @@ const failuresMax = 3
 /** Names that fail one after the other, with no answer between, until the servers count as gone. */
 const failingNamesMin = 3
 const requestedForMs = 300_000
+/** Answers that arrive within this time become one change of the store. */
+const gatherMs = 200
+/** The soonest that due names are looked for again. */
+const lookMs = 25
+/** Queries of one name: A and AAAA. */
+const queriesPerName = 2
+const concurrencyDefault = 16
+const queriesPerSecondDefault = 200
 
 /** Keeps the DNS answers of the wanted names up to date in the store, within the limits. It never throws and never gives up. */
 export function startDnsObserver(options: DnsObserverOptions): DnsObserver {
@@ -83,6 +96,19 @@ class LiveObserver implements DnsObserver {
   private readonly refused = new Set<string>()
   private readonly requested = new Map<string, number>()
   private readonly unsubscribe: () => void
+  /** Names whose last good answer is in use. */
+  private readonly answered = new Set<string>()
+  /** Names that were asked in vain and have no answer in use. */
+  private readonly unanswered = new Set<string>()
+  /** Names that are due, the most urgent first. */
+  private due: string[] = []
+  /** What the store is told next; null takes an answer away. */
+  private readonly changes = new Map<string, DnsAnswer | Unavailable | null>()
+  private tellTimer: NodeJS.Timeout | null = null
+  private lastToldMs = Number.NEGATIVE_INFINITY
+  private readonly concurrencyMax: number
+  private readonly queriesPerSecondMax: number
+  private readonly random: () => number
   private askTimer: NodeJS.Timeout | null = null
   private namesTimer: NodeJS.Timeout
   private followTimer: NodeJS.Timeout | null = null
@@ -102,7 +128,10 @@ class LiveObserver implements DnsObserver {
     const { servers, problem } = readServers(options.servers)
     this.servers = servers
     this.problem = problem
-    this.gate = new QueryGate(options.concurrencyMax ?? 16, options.queriesPerSecondMax ?? 100)
+    this.random = options.random ?? Math.random
+    this.concurrencyMax = options.concurrencyMax ?? concurrencyDefault
+    this.queriesPerSecondMax = options.queriesPerSecondMax ?? queriesPerSecondDefault
+    this.gate = new QueryGate(this.concurrencyMax, this.queriesPerSecondMax)
     this.namesTimer = setInterval(() => this.followNames(), this.timings.namesIntervalMs)
     this.unsubscribe = options.store.onChange(({ keys }) => {
       if (this.followTimer !== null || !keys.has('Ingress/*')) return
@@ -117,14 +146,23 @@ class LiveObserver implements DnsObserver {
   observeNow(name: string): Promise<DnsAnswer | Unavailable> {
     this.requested.set(name, this.nowMs() + requestedForMs)
     this.want(name)
+    if (this.refused.has(name)) this.tellNow()
     const watched = this.watched.get(name)
     if (watched !== undefined) return watched.asking ?? this.ask(name, watched)
     const known = this.options.store.findDnsAnswer(name)
     return Promise.resolve(known ?? unavailable(name, 'pending', 'the observer has stopped', null))
   }
 
+  prefer(names: Iterable<string>): void {
+    const wanted = [...names].filter((name) => this.watched.has(name) && !this.answered.has(name))
+    if (wanted.length === 0 || this.isStopped) return
+    const first = new Set(wanted)
+    this.due = [...wanted, ...this.due.filter((name) => !first.has(name))]
+    this.schedule()
+  }
+
   status(): SourceStatus {
-    const answered = [...this.watched.values()].filter(({ isAnswered }) => isAnswered).length
+    const answered = this.answered.size
     const observedAt = this.lastAnswerAtMs === null ? null : new Date(this.lastAnswerAtMs).toISOString()
     const common = { name: 'DNS', objects: answered, observedAt, namespaces: null }
     const isFailing = this.failing !== null && this.failing.names.size >= Math.min(failingNamesMin, this.watched.size)
@@ -145,9 +183,7 @@ class LiveObserver implements DnsObserver {
         staleReason: null,
       }
     }
-    const unanswered = [...this.watched.values()].filter(
-      ({ isAnswered, failures }) => !isAnswered && failures > 0,
-    ).length
+    const unanswered = this.unanswered.size
     const detail = unanswered === 0 ? null : `${unanswered} of ${this.watched.size} names have no answer`
     const staleSince = isFailing && this.failing !== null ? new Date(this.failing.sinceMs).toISOString() : null
     const staleReason = isFailing && this.failing !== null ? this.failing.unavailable.detail : null
@@ -158,7 +194,7 @@ class LiveObserver implements DnsObserver {
     this.isStopped = true
     this.unsubscribe()
     clearInterval(this.namesTimer)
-    for (const timer of [this.askTimer, this.followTimer]) if (timer !== null) clearTimeout(timer)
+    for (const timer of [this.askTimer, this.followTimer, this.tellTimer]) if (timer !== null) clearTimeout(timer)
     const asking = [...this.watched.values()].flatMap((watched) => watched.asking ?? [])
     this.watched.clear()
     this.abort.abort()
@@ -177,8 +213,11 @@ class LiveObserver implements DnsObserver {
       if (wanted.has(name)) continue
       this.watched.delete(name)
       this.refused.delete(name)
-      this.options.store.removeDnsAnswer(name)
+      this.answered.delete(name)
+      this.unanswered.delete(name)
+      this.tell(name, null)
     }
+    this.tellNow()
     this.schedule()
   }
 
@@ -190,31 +229,65 @@ class LiveObserver implements DnsObserver {
       ('problem' in query ? unavailable(name, 'not-configured', `not asked: ${query.problem}`, null) : null)
     if (problem !== null || 'problem' in query) {
       this.refused.add(name)
-      if (problem !== null)
-        this.options.store.setDnsAnswer(name, { ...problem, what: `DNS records of ${name.slice(0, 253)}` })
+      if (problem !== null) this.tell(name, { ...problem, what: `DNS records of ${name.slice(0, 253)}` })
       return
     }
-    this.watched.set(name, { queryName: query.name, dueAtMs: 0, failures: 0, asking: null, isAnswered: false })
+    this.watched.set(name, { queryName: query.name, dueAtMs: 0, failures: 0, asking: null })
+    this.due.push(name)
   }
 
   /** Asks what is due, as much as may run at a time, and wakes up for the next. */
   private schedule(): void {
     if (this.askTimer !== null) clearTimeout(this.askTimer)
     this.askTimer = null
-    if (this.isStopped) return
-    const nowMs = this.nowMs()
-    const concurrencyMax = this.options.concurrencyMax ?? 16
-    const due = [...this.watched]
-      .filter(([, { asking }]) => asking === null)
-      .sort(([, a], [, b]) => a.dueAtMs - b.dueAtMs)
-    for (const [name, watched] of due) {
-      if (this.askingCount >= concurrencyMax) return
-      if (watched.dueAtMs > nowMs) {
-        this.askTimer = setTimeout(() => this.schedule(), Math.min(watched.dueAtMs - nowMs, 60_000))
-        return
-      }
-      void this.ask(name, watched)
+    if (this.isStopped || this.askingCount >= this.concurrencyMax) return
+    let nextDueMs = Number.POSITIVE_INFINITY
+    if (this.due.length === 0) nextDueMs = this.findDue()
+    let position = 0
+    while (position < this.due.length && this.askingCount < this.concurrencyMax) {
+      const name = this.due[position] ?? ''
+      const watched = this.watched.get(name)
+      position += 1
+      if (watched !== undefined && watched.asking === null && watched.dueAtMs <= this.nowMs())
+        void this.ask(name, watched)
     }
+    this.due.splice(0, position)
+    if (this.askingCount >= this.concurrencyMax || this.watched.size === 0) return
+    const waitMs = this.due.length > 0 || nextDueMs === Number.POSITIVE_INFINITY ? 0 : nextDueMs - this.nowMs()
+    this.askTimer = setTimeout(() => this.schedule(), Math.max(lookMs, Math.min(waitMs, 60_000)))
+  }
+
+  /** Gathers the names that are due, the longest overdue first, and returns when the next one will be. */
+  private findDue(): number {
+    const nowMs = this.nowMs()
+    const due: { name: string; dueAtMs: number }[] = []
+    let nextMs = Number.POSITIVE_INFINITY
+    for (const [name, { asking, dueAtMs }] of this.watched) {
+      if (asking !== null) continue
+      if (dueAtMs <= nowMs) due.push({ name, dueAtMs })
+      else nextMs = Math.min(nextMs, dueAtMs)
+    }
+    this.due = due.sort((a, b) => a.dueAtMs - b.dueAtMs).map(({ name }) => name)
+    return nextMs
+  }
+
+  /** Gathers what the store is to learn. The first change is told at once, those that follow closely as one. */
+  private tell(name: string, change: DnsAnswer | Unavailable | null): void {
+    this.changes.set(name, change)
+    if (this.tellTimer !== null) return
+    const waitMs = this.lastToldMs + gatherMs - performance.now()
+    // Also the first waits for what the same turn of the event loop brings.
+    this.tellTimer = setTimeout(() => this.tellNow(), Math.max(0, waitMs))
+  }
+
+  private tellNow(): void {
+    if (this.tellTimer !== null) clearTimeout(this.tellTimer)
+    this.tellTimer = null
+    if (this.isStopped || this.changes.size === 0) return
+    this.lastToldMs = performance.now()
+    const changes = new Map(this.changes)
+    this.changes.clear()
+    this.options.store.changeDnsAnswers(changes)
   }
 
   private ask(name: string, watched: Watched): Promise<DnsAnswer | Unavailable> {
@@ -249,11 +322,15 @@ class LiveObserver implements DnsObserver {
     if (resolution.state === 'resolved') {
       const answer = { ...resolution.answer, name }
       watched.failures = 0
-      watched.isAnswered = true
-      watched.dueAtMs = nowMs() + this.lifetimeSeconds(answer) * 1000
+      watched.dueAtMs = nowMs() + this.lifetimeMs(answer)
       this.lastAnswerAtMs = nowMs()
       this.failing = null
-      if (isWanted) this.options.store.setDnsAnswer(name, answer)
+      if (isWanted) {
+        this.answered.add(name)
+        this.unanswered.delete(name)
+        this.tell(name, answer)
+        if (this.requested.has(name)) this.tellNow()
+      }
       return answer
     }
     watched.failures += 1
@@ -268,10 +345,24 @@ class LiveObserver implements DnsObserver {
     this.failing ??= { names: new Set(), sinceMs: nowMs(), unavailable: failure }
     this.failing.names.add(name)
     this.failing.unavailable = failure
-    const isGivenUp = !watched.isAnswered || watched.failures >= failuresMax
-    if (isGivenUp) watched.isAnswered = false
-    if (isWanted && isGivenUp) this.options.store.setDnsAnswer(name, failure)
+    const isGivenUp = !this.answered.has(name) || watched.failures >= failuresMax
+    if (isWanted && isGivenUp) {
+      this.answered.delete(name)
+      this.unanswered.add(name)
+      this.tell(name, failure)
+      if (this.requested.has(name)) this.tellNow()
+    }
     return failure
+  }
+
+  /**
+   * How long an answer is used. Names asked together do not all end together; and with thousands of names each is used so long that
+   * asking again takes half of the queries that are allowed, whatever the TTL says.
+   */
+  private lifetimeMs(answer: DnsAnswer): number {
+    const affordableSeconds = (this.watched.size * queriesPerName) / (this.queriesPerSecondMax / 2)
+    const seconds = Math.max(this.lifetimeSeconds(answer), Math.min(affordableSeconds, this.timings.ttlSecondsMax))
+    return seconds * 1000 * (0.85 + this.random() * 0.15)
   }
 
   private lifetimeSeconds(answer: DnsAnswer): number {

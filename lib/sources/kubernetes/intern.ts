@@ -1,9 +1,11 @@
 import 'server-only'
+import { areJsonEqual } from '@/lib/model/json-equality'
 
 const stringsMax = 50_000
-const valuesMax = 20_000
+const valuesMax = 50_000
 const strings = new Map<string, string>()
-const values = new Map<string, unknown>()
+/** By hash of their JSON text: the texts themselves would take more memory than sharing saves. */
+const values = new Map<number, unknown>()
 
 /** One copy of a string that many objects hold, such as a node name or a label value. */
 export function internString(value: string): string {
@@ -20,13 +22,22 @@ export function internString(value: string): string {
  * changed in place, so sharing is safe.
  */
 export function internJson<T>(value: T): T {
-  const key = JSON.stringify(value)
+  const key = hashText(JSON.stringify(value))
   const known = values.get(key)
-  // The same JSON text was made from a value of the same shape.
-  if (known !== undefined) return known as T
+  // Equal JSON is of the same shape.
+  if (known !== undefined) return areJsonEqual(known, value) ? (known as T) : value
   if (values.size >= valuesMax) values.clear()
   values.set(key, value)
   return value
+}
+
+/** FNV-1a, 32 bit. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5
+  for (let position = 0; position < text.length; position += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(position), 0x01000193)
+  }
+  return hash
 }
 
 /** Replaces these string members by their shared copies, in place. */

@@ -13,7 +13,7 @@ const specKeys = [
   'subdomain',
   'readinessGates',
 ]
-const conditionKeys = ['type', 'status', 'reason', 'message', 'lastTransitionTime']
+const conditionKeys = ['type', 'status', 'reason', 'message']
 /** What is read only of the platform's own controllers: how they are rolled out and what they mount. */
 const controllerSpecKeys = [
   'tolerations',
@@ -84,25 +84,23 @@ function trimProbe(probe: JsonRecord | undefined): JsonRecord | undefined {
   })
 }
 
+/**
+ * A Pod's status without what is different for every Pod and read by nobody: addresses of the node, and when it became as it is. What
+ * is left is the same for most Pods of a workload, which then share it.
+ */
 export function trimPodStatus(status: JsonRecord): JsonRecord {
-  const conditions = readRecords(status, 'conditions').map((condition) => {
-    const trimmed = pick(condition, conditionKeys)
-    internMembers(trimmed, ['lastTransitionTime'])
-    return trimmed
-  })
-  const trimmed = pick(status, ['phase', 'reason', 'message', 'podIP', 'podIPs', 'hostIP', 'startTime'])
-  internMembers(trimmed, ['hostIP', 'startTime'])
-  if (conditions.length > 0) trimmed.conditions = conditions
+  const conditions = readRecords(status, 'conditions').map((condition) => pick(condition, conditionKeys))
+  const trimmed = pick(status, ['phase', 'reason', 'message', 'podIP'])
+  if (conditions.length > 0) trimmed.conditions = internJson(conditions)
   for (const key of ['containerStatuses', 'initContainerStatuses']) {
     const statuses = readRecords(status, key).map(trimContainerStatus)
-    if (statuses.length > 0) trimmed[key] = statuses
+    if (statuses.length > 0) trimmed[key] = internJson(statuses)
   }
   return trimmed
 }
 
 function trimContainerStatus(container: JsonRecord): JsonRecord {
   const trimmed = pick(container, ['name', 'ready', 'restartCount', 'image'])
-  internMembers(trimmed, ['image'])
   for (const key of ['state', 'lastState']) {
     const state = trimState(container, key)
     if (state !== undefined && Object.keys(state).length > 0) trimmed[key] = state
@@ -118,9 +116,7 @@ function trimState(container: JsonRecord, key: string): JsonRecord | undefined {
   for (const phase of ['waiting', 'running', 'terminated']) {
     const details = readRecord(state, phase)
     if (details === undefined) continue
-    const kept = omit(details, ['containerID'])
-    internMembers(kept, ['startedAt', 'finishedAt', 'reason', 'message'])
-    trimmed[phase] = kept
+    trimmed[phase] = omit(details, ['containerID', 'startedAt'])
   }
   return trimmed
 }

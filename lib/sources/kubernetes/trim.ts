@@ -24,8 +24,12 @@ const metadataKeys = [
   'finalizers',
 ]
 
+/** Kinds of which there are tens of thousands; nobody asks which version or incarnation of them it is. */
+const countlessKinds = new Set<KindName>(['Pod', 'EndpointSlice', 'ReplicaSet'])
+const countlessMetadataKeys = metadataKeys.filter((key) => key !== 'uid' && key !== 'resourceVersion')
+
 function trimMetadata(kind: KindName, metadata: JsonRecord): JsonRecord {
-  const trimmed = pick(metadata, metadataKeys)
+  const trimmed = pick(metadata, countlessKinds.has(kind) ? countlessMetadataKeys : metadataKeys)
   internMembers(trimmed, ['namespace', 'creationTimestamp'])
   if (Array.isArray(trimmed.finalizers) && trimmed.finalizers.length === 0) delete trimmed.finalizers
   const labels = readRecord(metadata, 'labels')
@@ -130,13 +134,13 @@ function trimNode(object: JsonRecord): JsonRecord {
 function trimEndpointSlice(object: JsonRecord): JsonRecord {
   const endpoints = readRecords(object, 'endpoints').map((endpoint) => {
     const target = readRecord(endpoint, 'targetRef')
-    const trimmed = pick(endpoint, ['addresses', 'conditions', 'nodeName', 'hostname', 'zone'])
-    internMembers(trimmed, ['nodeName', 'zone'])
-    return target === undefined
-      ? trimmed
-      : { ...trimmed, targetRef: pick(target, ['kind', 'namespace', 'name', 'uid']) }
+    const trimmed = pick(endpoint, ['addresses', 'nodeName'])
+    internMembers(trimmed, ['nodeName'])
+    if (endpoint.conditions !== undefined) trimmed.conditions = internJson(endpoint.conditions)
+    if (target !== undefined) trimmed.targetRef = pick(target, ['kind', 'name'])
+    return trimmed
   })
-  return { addressType: object.addressType, endpoints, ports: object.ports }
+  return { addressType: object.addressType, endpoints, ports: internJson(object.ports ?? null) }
 }
 
 function trimLease(object: JsonRecord): JsonRecord {
