@@ -15,7 +15,7 @@ interface FilterFieldProps {
   className?: string
 }
 
-const restMs = 90
+const restMs = 50
 
 /** A text filter that tells its owner only when typing rests. */
 export function FilterField({
