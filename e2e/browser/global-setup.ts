@@ -9,7 +9,13 @@ import { waitUntilRead } from './wait-until-read'
 export default async function setUp(): Promise<() => Promise<void>> {
   const platform = await startPlatform({ seed: '1', still: true })
   const port = await findFreePort()
-  const fairlead = await startFairlead({ port, env: { FAIRLEAD_CONFIG: platform.configPath, FAIRLEAD_DEMO: '1' } })
+  const env = {
+    FAIRLEAD_CONFIG: platform.configPath,
+    FAIRLEAD_DEMO: '1',
+    FAIRLEAD_DEMO_CONTROL: platform.control.url,
+    FAIRLEAD_DEMO_CONTROL_TOKEN: platform.control.token,
+  }
+  const fairlead = await startFairlead({ port, env })
   process.env.FAIRLEAD_TEST_URL = fairlead.url
   process.env.FAIRLEAD_TEST_KUBECONFIG = platform.kubeconfigPath
   const stop = async () => {
