@@ -38,6 +38,9 @@ interface IngressTableProps {
   onSort: (sort: Sort) => void
 }
 
+/** What the trace says too, left out where the table is narrow. */
+const wideOnly = 'max-xl:hidden'
+
 /** Two lines in the table, four in a card; see `cell` and `Row`. */
 const rowHeightPx = { wide: 56, narrow: 108 }
 
@@ -56,11 +59,11 @@ export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: In
       <caption className="sr-only">Ingresses</caption>
       <colgroup>
         <col className="w-34" />
-        <col className="w-[16%]" />
-        <col className="w-[19%]" />
+        <col className="w-[20%] xl:w-[16%]" />
+        <col className="w-[25%] xl:w-[19%]" />
         <col />
-        <col className="w-24" />
-        <col className="w-30" />
+        <col className="hidden w-24 xl:table-column" />
+        <col className="hidden w-30 xl:table-column" />
         <col className="w-18" />
       </colgroup>
       <thead className="sticky top-12 z-10 hidden bg-surface shadow-[0_1px_0_var(--line)] lg:table-header-group">
@@ -69,8 +72,8 @@ export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: In
           {header('namespace', 'Ingress')}
           {header('host', 'Hosts')}
           <PlainHeader>What happens</PlainHeader>
-          <PlainHeader>Class</PlainHeader>
-          <PlainHeader>Address</PlainHeader>
+          <PlainHeader className={wideOnly}>Class</PlainHeader>
+          <PlainHeader className={wideOnly}>Address</PlainHeader>
           {header('age', 'Age')}
         </tr>
       </thead>
@@ -164,13 +167,10 @@ const Row = memo(function Row({ index, measure, cluster, row, state, isWhole }: 
           {row.sentence}
         </span>
       </td>
-      <td
-        title={row.className ?? undefined}
-        className={classNames(cell, 'order-5 hidden truncate text-muted lg:table-cell')}
-      >
+      <td title={row.className ?? undefined} className={classNames(cell, 'order-5 truncate text-muted', wideOnly)}>
         {row.className ?? 'none'}
       </td>
-      <td className={classNames(cell, 'order-6 hidden text-muted tabular-nums lg:table-cell')}>
+      <td className={classNames(cell, 'order-6 text-muted tabular-nums', wideOnly)}>
         <span className="line-clamp-2 break-words" title={row.addresses.join('\n')}>
           {row.addresses.length === 0 ? 'none' : row.addresses.slice(0, 2).join(', ')}
           {row.addresses.length > 2 ? ` +${row.addresses.length - 2}` : null}
@@ -241,9 +241,9 @@ function useIsWide(): boolean {
 const headerCell =
   'bg-surface first:rounded-tl-lg last:rounded-tr-lg whitespace-nowrap px-3 py-1.5 text-left font-normal text-faint text-sm'
 
-function PlainHeader({ children }: { children: ReactNode }) {
+function PlainHeader({ className, children }: { className?: string; children: ReactNode }) {
   return (
-    <th scope="col" className={headerCell}>
+    <th scope="col" className={classNames(headerCell, className)}>
       {children}
     </th>
   )
