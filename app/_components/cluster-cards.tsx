@@ -2,12 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryState } from 'nuqs'
+import { useMemo } from 'react'
 import { EmptyState } from '@/components/states/empty-state'
 import { ErrorState } from '@/components/states/error-state'
 import { Card } from '@/components/ui/card'
 import { FilterField } from '@/components/ui/filter-field'
+import { OrderNotice } from '@/components/ui/order-notice'
 import { Skeleton } from '@/components/ui/skeleton'
-import { clustersQuery } from '@/lib/api/clusters'
+import { useHeldRows } from '@/components/ui/use-held-rows'
+import { type ClusterList, clustersQuery } from '@/lib/api/clusters'
 import { compareVerdictsWorstFirst } from '@/lib/model/verdict'
 import { ClusterCard } from './cluster-card'
 
@@ -17,7 +20,6 @@ const clustersAtAGlance = 6
 /** One card for each configured cluster, and what is wrong with the configuration itself. */
 export function ClusterCards() {
   const { data, error, isFetching, refetch } = useQuery(clustersQuery())
-  const [wanted, setWanted] = useQueryState('q', parseAsString.withDefault(''))
   if (data === undefined) {
     return error === null ? (
       <div role="status" aria-label="The clusters are being listed" className="grid gap-4 lg:grid-cols-2">
@@ -30,19 +32,25 @@ export function ClusterCards() {
       </Card>
     )
   }
-  const isLong = data.items.length > clustersAtAGlance
-  const matching = isLong
-    ? data.items.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()))
-    : data.items
-  const sorted = [...matching].sort(
-    (a, b) => compareVerdictsWorstFirst(a.verdict, b.verdict) || b.findings.error - a.findings.error,
-  )
+  return <ListedClusters answer={data} />
+}
+
+function ListedClusters({ answer }: { answer: ClusterList }) {
+  const [wanted, setWanted] = useQueryState('q', parseAsString.withDefault(''))
+  const isLong = answer.items.length > clustersAtAGlance
+  const sorted = useMemo(() => {
+    const text = isLong ? wanted.toLowerCase() : ''
+    return answer.items
+      .filter(({ name }) => name.toLowerCase().includes(text))
+      .sort((a, b) => compareVerdictsWorstFirst(a.verdict, b.verdict) || b.findings.error - a.findings.error)
+  }, [answer, isLong, wanted])
+  const held = useHeldRows({ rows: sorted, keyOf: ({ name }) => name, asked: wanted })
   return (
     <div className="space-y-4">
-      {data.problems.length > 0 ? (
+      {answer.problems.length > 0 ? (
         <Card title="The configuration has problems">
           <ul className="list-disc space-y-1 pl-4">
-            {data.problems.map((problem) => (
+            {answer.problems.map((problem) => (
               <li key={problem} className="break-words">
                 {problem}
               </li>
@@ -60,7 +68,7 @@ export function ClusterCards() {
           className="max-w-72"
         />
       ) : null}
-      {data.items.length > 0 && sorted.length === 0 ? (
+      {answer.items.length > 0 && sorted.length === 0 ? (
         <Card>
           <EmptyState
             title={`No cluster is called like "${wanted}"`}
@@ -68,7 +76,7 @@ export function ClusterCards() {
           />
         </Card>
       ) : null}
-      {data.items.length === 0 ? (
+      {answer.items.length === 0 ? (
         <Card>
           <EmptyState title="No cluster is configured">
             <p>
@@ -79,8 +87,13 @@ export function ClusterCards() {
           </EmptyState>
         </Card>
       ) : null}
+      {answer.items.length > 1 ? (
+        <div className="-mt-3 -mb-2">
+          <OrderNotice isOutOfOrder={held.isOutOfOrder} onSort={held.sortAgain} />
+        </div>
+      ) : null}
       <ul className="grid items-start gap-4 lg:grid-cols-2 min-[120rem]:grid-cols-3">
-        {sorted.map((cluster) => (
+        {held.rows.map(({ row: cluster }) => (
           <li key={cluster.name} className={sorted.length === 1 ? 'lg:col-span-2' : undefined}>
             <ClusterCard cluster={cluster} />
           </li>

@@ -35,8 +35,9 @@ export function PanelAge({ freshness, cluster }: PanelAgeProps) {
   }
   return (
     <span className="whitespace-nowrap tabular-nums">
-      {words.state === 'held' ? 'held at ' : 'as of '}
-      <span className="max-sm:hidden">{formatClock(words.at)}, </span>
+      <span className="max-sm:sr-only">
+        {words.state === 'held' ? 'held at' : 'as of'} {formatClock(words.at)},{' '}
+      </span>
       <Age at={words.at} form="ago" />
     </span>
   )

@@ -9,6 +9,9 @@ const heartbeatMs = 2_000
 /** Longer than rendering the parts of a page takes from the first to the last. */
 const renderingMs = 1_000
 
+/** Kinds whose loss means that the cluster is away. */
+const freshnessKinds = ['Ingress', 'Node'] as const
+
 /** One open stream, as the hub sees it. */
 export interface StreamReader {
   /** Names of the clusters that it follows; null: all of them. */
@@ -31,6 +34,7 @@ export class EventHub {
   private readonly followed = new WeakSet<HubCluster>()
   private readonly readers = new Set<StreamReader>()
   private readonly recentMarks: { sequence: number; atMs: number }[] = []
+  private readonly staleSinces = new WeakMap<HubCluster, string | null>()
   private lastSequence = 0
   private timer: NodeJS.Timeout | null = null
 
@@ -57,14 +61,14 @@ export class EventHub {
       if (this.followed.has(cluster)) continue
       this.followed.add(cluster)
       // Never taken back: changes are numbered also while nobody reads, so that a reader who returns is told of them.
-      cluster.bus.subscribe((topics) => this.note(cluster.name, topics))
+      cluster.bus.subscribe((topics) => this.note(cluster, topics))
     }
   }
 
   /** Adds a stream. Returns how to remove it. */
   add(reader: StreamReader): () => void {
     this.readers.add(reader)
-    this.timer ??= setInterval(() => this.beat(), heartbeatMs)
+    this.timer ??= setInterval(() => this.beat([...this.readers]), heartbeatMs)
     return () => {
       this.readers.delete(reader)
       if (this.readers.size > 0 || this.timer === null) return
@@ -77,12 +81,18 @@ export class EventHub {
     for (const reader of [...this.readers]) reader.close()
   }
 
-  private note(cluster: string, topics: ReadonlySet<Topic>): void {
+  private note(cluster: HubCluster, topics: ReadonlySet<Topic>): void {
     this.lastSequence += 1
-    this.log.note(cluster, topics, this.lastSequence)
+    this.log.note(cluster.name, topics, this.lastSequence)
     this.recentMarks.push({ sequence: this.lastSequence, atMs: performance.now() })
     this.forgetOldMarks()
-    for (const reader of [...this.readers]) if (reader.clusters?.has(cluster) !== false) reader.wake()
+    const readers = [...this.readers].filter(({ clusters }) => clusters?.has(cluster.name) !== false)
+    for (const reader of readers) reader.wake()
+    const { staleSince } = describeFreshness(cluster, freshnessKinds)
+    if (staleSince === (this.staleSinces.get(cluster) ?? null)) return
+    this.staleSinces.set(cluster, staleSince)
+    // That the cluster is lost, or back, does not wait for the next beat.
+    this.beat(readers)
   }
 
   private forgetOldMarks(): void {
@@ -90,14 +100,14 @@ export class EventHub {
     while (this.recentMarks[0] !== undefined && this.recentMarks[0].atMs < oldestMs) this.recentMarks.shift()
   }
 
-  private beat(): void {
+  private beat(readers: readonly StreamReader[]): void {
     const beats = new Map<HubCluster, Heartbeat>()
     const beatOf = (cluster: HubCluster) => {
       const made = beats.get(cluster) ?? describeHeartbeat(this, cluster)
       beats.set(cluster, made)
       return made
     }
-    for (const reader of [...this.readers]) reader.beat(beatOf)
+    for (const reader of readers) reader.beat(beatOf)
   }
 }
 
@@ -114,7 +124,7 @@ export function getEventHub(): EventHub {
 /** How fresh what is known of the cluster is now. */
 export function describeHeartbeat(hub: EventHub, cluster: HubCluster): Heartbeat {
   const nowMs = Date.now()
-  const { observedAt, staleSince, staleReason, revision } = describeFreshness(cluster, ['Ingress', 'Node'])
+  const { observedAt, staleSince, staleReason, revision } = describeFreshness(cluster, freshnessKinds)
   const ageSeconds: Record<string, number> = {}
   for (const { name, state, observedAt: at } of listSources(cluster)) {
     if (state === 'observed' && at !== null) ageSeconds[name] = Math.max(0, Math.round((nowMs - Date.parse(at)) / 1000))

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { formatPosition, type Topic } from '@/lib/api/events'
 import { ObjectStore } from '@/lib/snapshot/object-store'
+import type { KubernetesSource } from '@/lib/sources/kubernetes/kubernetes-source'
+import type { SourceStatus } from '@/lib/sources/kubernetes/source-status'
 import { EventHub, type HubCluster } from './event-hub'
 import { openStream, type StreamRequest } from './event-stream'
 import { TopicBus } from './topics'
@@ -15,6 +17,27 @@ function makeCluster(name: string): HubCluster {
     egress: { outboundIps: null, allocatedPorts: null, mode: null },
   })
   return { name, store, bus: new TopicBus(0), source: null, dns: null }
+}
+
+const emptyStatus: SourceStatus = {
+  name: '',
+  state: 'observed',
+  reason: null,
+  detail: null,
+  need: null,
+  objects: 0,
+  observedAt: '2026-11-24T12:04:07.000Z',
+  staleSince: null,
+  staleReason: null,
+  namespaces: null,
+}
+const idleSource: KubernetesSource = {
+  serverVersion: null,
+  status: () => [],
+  whenSynced: async () => true,
+  onStatusChange: () => () => {},
+  reviewAccessNow: () => {},
+  stop: async () => {},
 }
 
 interface Heard {
@@ -118,6 +141,18 @@ describe('an event stream', () => {
       ['ping', 'blue', 1],
       ['ping', 'green', 0],
     ])
+  })
+
+  it('tells at once, before the next beat, that a cluster is lost', async () => {
+    const { blue, change, open } = start()
+    const { reader } = open({ clusters: new Set(['blue']) }, [blue])
+    await readAll(reader)
+    const lost = { ...emptyStatus, name: 'Node', staleSince: '2026-11-24T12:04:07.000Z', staleReason: 'gone' }
+    blue.source = { ...idleSource, status: () => [lost] }
+    change(blue, 'clusters')
+    expect((await readAll(reader)).map(({ event }) => event)).toEqual(['change', 'ping'])
+    change(blue, 'clusters')
+    expect((await readAll(reader)).map(({ event }) => event)).toEqual(['change'])
   })
 
   it('wakes a reader for its own clusters and topics only', async () => {
