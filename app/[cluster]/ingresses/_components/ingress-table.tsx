@@ -41,6 +41,9 @@ interface IngressTableProps {
 /** What the trace says too, left out where the table is narrow. */
 const wideOnly = 'max-xl:hidden'
 
+/** Columns of the narrow table. A cell that spans more would make up columns that take room. */
+const narrowColumns = 5
+
 /** Two lines in the table, four in a card; see `cell` and `Row`. */
 const rowHeightPx = { wide: 56, narrow: 108 }
 
@@ -101,7 +104,7 @@ export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: In
           }}
           renderGap={(key, heightPx) => (
             <tr key={key} aria-hidden className="block lg:table-row">
-              <td colSpan={7} className="block p-0 lg:table-cell" style={{ height: heightPx }} />
+              <td className="block p-0 lg:table-cell" style={{ height: heightPx }} />
             </tr>
           )}
         />
@@ -187,7 +190,7 @@ const Row = memo(function Row({ index, measure, cluster, row, state, isWhole }: 
 const WaitingRow = memo(function WaitingRow({ index, measure }: Pick<RowProps, 'index' | 'measure'>) {
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index + 2} aria-busy className={rowLook}>
-      <td colSpan={7} className={classNames(cell, 'col-span-2')}>
+      <td colSpan={narrowColumns} className={classNames(cell, 'col-span-2')}>
         <span className="sr-only">This row is being loaded</span>
         <span className="flex items-center gap-4 py-2">
           <Skeleton className="size-4 shrink-0 rounded-full" />
