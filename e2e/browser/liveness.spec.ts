@@ -40,6 +40,25 @@ test('a page that is paused holds changes, counts them, keeps them from page to 
   await expect(labelFilter(page)).toHaveCount(0)
 })
 
+test('a browser without shared workers follows changes all the same', async ({ page, blue }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'SharedWorker'))
+  await openPage(page, '/blue/ingresses/shop/checkout')
+  expect(await page.evaluate(() => 'SharedWorker' in window)).toBe(false)
+  await expect(labelFilter(page).first()).toBeVisible()
+  await fixCheckout(blue)
+  await expect(labelFilter(page)).toHaveCount(0)
+})
+
+test('a page that was left and is gone back to follows changes again', async ({ page, blue }) => {
+  await openPage(page, '/blue/ingresses/shop/checkout')
+  await page.goto('about:blank')
+  await page.goBack()
+  await expect(liveWord(page)).toHaveText('Live')
+  await expect(labelFilter(page).first()).toBeVisible()
+  await fixCheckout(blue)
+  await expect(labelFilter(page)).toHaveCount(0)
+})
+
 test('a change moves no row that the reader looks at; new ones wait at the end until asked for', async ({
   page,
   green,
