@@ -25,7 +25,7 @@ function LostNotice({ heardAt }: { heardAt: string }) {
       <Unplug aria-hidden className="mt-0.5 size-4 shrink-0" />
       <p className="min-w-0 break-words">
         <strong className="font-semibold">
-          Fairlead does not answer since {formatClock(heardAt)}, <Age at={heardAt} form="ago" />.
+          Fairlead has not answered since {formatClock(heardAt)}, <Age at={heardAt} form="ago" />.
         </strong>{' '}
         What you see is the last that it told. The page asks again by itself and catches up as soon as it answers.
       </p>

@@ -125,7 +125,7 @@ test.describe('over a connection of its own', () => {
         .getByText(/^stale since/)
         .first(),
     ).toBeVisible()
-    await expect(page.getByRole('main').getByText(/^Fairlead does not answer since/)).toBeVisible()
+    await expect(page.getByRole('main').getByText(/^Fairlead has not answered since/)).toBeVisible()
     await fixCheckout(blue)
     await expect(page.getByRole('region', { name: 'Verdict: Warning' })).toBeVisible()
 
@@ -213,7 +213,7 @@ test.describe('with a server of its own', () => {
     try {
       await expect(liveWord(page)).toHaveText('Reconnecting…', { timeout: fiveSecondsMs })
       await expect(stale(page).first()).toBeVisible()
-      await expect(page.getByText(/^Fairlead does not answer since/)).toBeVisible()
+      await expect(page.getByText(/^Fairlead has not answered since/)).toBeVisible()
     } finally {
       own.resume()
     }
