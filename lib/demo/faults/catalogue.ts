@@ -55,7 +55,7 @@ const definitions: Record<FaultId, Omit<FaultDefinition, 'id'>> = {
     target: 'kubernetes',
     does: 'A kind may no longer be listed or watched; with a namespace, neither there nor across the cluster. Open watches of it end.',
     shows:
-      'Sources names the missing verbs, the resource and, where given, the namespace. Ingresses that need the kind become undetermined; none turns green.',
+      'Sources names the missing verbs and the resource, and the namespaces that are still read. Ingresses that need the kind become undetermined; none turns green.',
     page: 'sources',
     takes: ['kind', 'namespace'],
     needs: ['kind'],
