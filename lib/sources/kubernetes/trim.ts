@@ -59,6 +59,11 @@ function trimConditions(status: JsonRecord | undefined): JsonRecord[] {
   )
 }
 
+/** Without the moment of the last change, which nobody reads of a workload. */
+function trimWorkloadConditions(status: JsonRecord | undefined): JsonRecord[] {
+  return trimConditions(status).map((condition) => omit(condition, ['lastTransitionTime']))
+}
+
 const workloadStatusKeys = [
   'replicas',
   'readyReplicas',
@@ -94,15 +99,22 @@ function trimWorkload(kind: KindName, object: JsonRecord): JsonRecord {
       template:
         template === undefined
           ? undefined
-          : dropEmpty({
-              metadata:
-                templateMetadata === undefined
+          : internJson(
+              dropEmpty({
+                metadata:
+                  templateMetadata === undefined
+                    ? undefined
+                    : pick(templateMetadata, isRepeated ? ['labels'] : ['labels', 'annotations']),
+                spec: isRepeated
                   ? undefined
-                  : pick(templateMetadata, isRepeated ? ['labels'] : ['labels', 'annotations']),
-              spec: isRepeated ? undefined : trimPodSpec(readRecord(template, 'spec') ?? {}, isControllerPod(template)),
-            }),
+                  : trimPodSpec(readRecord(template, 'spec') ?? {}, isControllerPod(template)),
+              }),
+            ),
     }),
-    status: dropEmpty({ ...pick(status ?? {}, workloadStatusKeys), conditions: trimConditions(status) }),
+    // Most workloads of a cluster are well in the same words.
+    status: internJson(
+      dropEmpty({ ...pick(status ?? {}, workloadStatusKeys), conditions: trimWorkloadConditions(status) }),
+    ),
   }
 }
 
@@ -225,7 +237,7 @@ function trimBody(kind: KindName, object: JsonRecord): JsonRecord {
     case 'Challenge':
       // Signing requests, issued chains and challenge keys are long and read by nobody.
       return {
-        spec: omit(readRecord(object, 'spec') ?? {}, ['request', 'key']),
+        spec: omit(readRecord(object, 'spec') ?? {}, ['request', 'key', 'extra', 'groups', 'uid', 'username']),
         status: omit(readRecord(object, 'status') ?? {}, ['certificate', 'ca']),
       }
     default:
