@@ -39,7 +39,7 @@ interface IngressTableProps {
 }
 
 /** What the trace says too, left out where the table is narrow. */
-const wideOnly = 'max-xl:hidden'
+const wideOnly = 'max-xl:hidden!'
 
 /** Columns of the narrow table. A cell that spans more would make up columns that take room. */
 const narrowColumns = 5
