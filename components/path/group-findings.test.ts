@@ -26,6 +26,7 @@ const host: TracedHost = {
   rootCause: { check: 'class-missing', title: 't', hop: 'controller', host: 'a.example.net', finding: 'class-missing' },
   sentence: 'a.example.net is served by nobody because the Ingress has no class.',
   hops: [],
+  entryPorts: [],
   paths: [],
 }
 

@@ -33,6 +33,8 @@ const cause = (hopId: HopId, finding: string): RootCause => ({
 const path = (text: string | null, verdict: PathVerdict, rootCause: RootCause | null = null): TracedPath => ({
   path: text,
   pathType: 'Prefix',
+  rule: { verdict: 'passing' },
+  ports: null,
   backend: { service: 'web', port: '80', resource: null },
   verdict,
   rootCause,
@@ -44,6 +46,7 @@ const host = (name: string, verdict: PathVerdict, rest: Partial<TracedHost> = {}
   rootCause: null,
   sentence: '',
   hops: [hop('certificate'), hop('controller'), hop('dns-record'), hop('ingress-rule'), hop('load-balancer')],
+  entryPorts: [],
   paths: [],
   ...rest,
 })

@@ -16,6 +16,7 @@ import {
   type ServicePort,
 } from './backend-service'
 import { isAnnotationTrue } from './locations'
+import { formatPortMapping } from './port-mapping'
 import type { Ingress, PathSubject } from './subjects'
 
 /**
@@ -105,14 +106,6 @@ function listAnnotationFacts(ingress: Ingress): Fact[] {
   if (fallback)
     facts.push({ label: 'Default backend', value: `Service ${fallback} answers while no endpoint is ready` })
   return facts
-}
-
-/** `80 → 8080`, or `80 → http (8080)` where EndpointSlices tell the number behind a named port. */
-function formatPortMapping(view: ClusterView, service: BackendService, port: ServicePort): string {
-  const from = port.name === null ? `${port.port}` : `${port.port} (${port.name})`
-  if (typeof port.targetPort === 'number' || service.selector === null) return `${from} → ${port.targetPort}`
-  const numbers = tryToRead(() => readBackendEndpoints(view, service, port).portNumbers) ?? []
-  return numbers.length === 0 ? `${from} → ${port.targetPort}` : `${from} → ${port.targetPort} (${numbers.join(', ')})`
 }
 
 /**

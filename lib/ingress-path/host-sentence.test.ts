@@ -20,6 +20,8 @@ const hop = (id: HopId, verdict: Hop['verdict'], reason?: string): Hop => ({
 const path = (text: string | null, verdict: TracedPath['verdict'], hops: Hop[] = []): TracedPath => ({
   path: text,
   pathType: 'Prefix',
+  rule: { verdict: 'passing' },
+  ports: null,
   backend: { service: 'web', port: '80', resource: null },
   verdict,
   rootCause: null,
@@ -32,6 +34,7 @@ const host = (rest: Partial<TracedHost>): TracedHost => ({
   rootCause: null,
   sentence: '',
   hops: [],
+  entryPorts: [],
   paths: [],
   ...rest,
 })

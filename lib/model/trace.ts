@@ -4,6 +4,7 @@ export type {
   Fact,
   Hop,
   NotChecked,
+  PortMapping,
   RootCause,
   Trace,
   TracedHost,

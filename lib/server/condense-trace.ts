@@ -50,6 +50,7 @@ export function condenseUnjudged(ingress: KindMap['Ingress'], sentence: string):
     verdict: 'undetermined' as const,
     rootCause: null,
     sentence,
+    entryPorts: [],
     hops: [],
     paths: [],
   }))

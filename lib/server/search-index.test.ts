@@ -16,7 +16,7 @@ const trace = (name: string, verdict: PathVerdict, hosts: string[] = [], rest: P
   addresses: ['20.61.7.41'],
   verdict,
   rootCause: null,
-  hosts: hosts.map((host) => ({ host, verdict, rootCause: null, sentence: '', hops: [], paths: [] })),
+  hosts: hosts.map((host) => ({ host, verdict, rootCause: null, sentence: '', entryPorts: [], hops: [], paths: [] })),
   findings: [],
   notChecked: [],
   ...rest,

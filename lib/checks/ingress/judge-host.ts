@@ -131,6 +131,7 @@ function describeUndeclared(
     rootCause: null,
     sentence: reason,
     hops,
+    entryPorts: [],
     paths: [],
   }
 }

@@ -212,6 +212,24 @@ describe('several hosts and paths', () => {
     expect(trace.findings.find(({ check }) => check === 'service-missing')?.path).toBe('/api')
   })
 
+  it('a rule that NGINX ignores fails for its own path only', () => {
+    const ingress = createTenantIngress()
+    const paths = ingress.spec?.rules?.[0]?.http?.paths
+    const backend = { service: { name: 'checkout', port: { number: 80 } } }
+    paths?.push({ path: '/api', pathType: 'Prefix', backend })
+    const older = createTenantIngress()
+    older.metadata = { ...older.metadata, name: 'older', creationTimestamp: '2020-01-01T00:00:00Z' }
+    const [rule] = older.spec?.rules ?? []
+    const otherBackend = { service: { name: 'other', port: { number: 80 } } }
+    if (rule) rule.http = { paths: [{ path: '/api', pathType: 'Prefix', backend: otherBackend }] }
+    const [host] = judge({ ingresses: [ingress, older] }).hosts
+    expect(host?.hops.find(({ id }) => id === 'ingress-rule')?.verdict).toBe('failing')
+    expect(host?.paths.map(({ rule }) => rule.verdict)).toEqual(['passing', 'failing'])
+    expect(host?.paths[1]?.rule.reason).toContain('shop/older is older')
+    expect(host?.paths[0]?.ports).toEqual({ port: 80, name: null, target: '8080', numbers: [8080] })
+    expect(host?.entryPorts.map(({ port }) => port)).toEqual([80])
+  })
+
   it('a rule without host has no DNS record and passes without one', () => {
     const ingress = createTenantIngress({ host: '' })
     const trace = judge({ ingresses: [ingress], dns: {} })

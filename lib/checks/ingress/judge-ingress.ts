@@ -17,6 +17,7 @@ import {
 } from '@/lib/ingress-path/host-hops'
 import { describeHost, findUnseenCause, findWaitingHop } from '@/lib/ingress-path/host-sentence'
 import { hasTlsEntryFor } from '@/lib/ingress-path/locations'
+import { findPathPorts, listEntryPorts } from '@/lib/ingress-path/port-mapping'
 import { listStatusAddresses } from '@/lib/ingress-path/publish'
 import {
   type HostSubject,
@@ -87,7 +88,8 @@ export function judgeDeclaredHost(view: ClusterView, subject: HostSubject, notCh
   const allRuns = [...checks, ...pathRuns]
   const findings = allRuns.flatMap((run) => run.findings)
   const rootCause = chooseRootCause(allRuns, host)
-  const partial = { host, verdict: rollUpHost(hops, paths, hasTlsEntryFor(ingress, host)), rootCause, hops, paths }
+  const verdict = rollUpHost(hops, paths, hasTlsEntryFor(ingress, host))
+  const partial = { host, verdict, rootCause, entryPorts: listEntryPorts(view, subject), hops, paths }
   const finding = findings.find(({ id }) => id === rootCause?.finding)
   const inShort = allRuns.find((run) => run.inShort?.[finding?.id ?? ''] !== undefined)?.inShort?.[finding?.id ?? '']
   const cause = finding === undefined ? null : { finding, inShort }
@@ -210,10 +212,14 @@ function judgePath(
     view,
   )
   const hops = [service, endpoints, pods]
+  const hostRuleRuns = hostRuns.filter(({ check }) => check.hop === 'ingress-rule')
+  const rule = judgeHop({ ...describeRuleHop(subject), checks: [...hostRuleRuns, ...ofHop('ingress-rule')] }, view)
   const traced: TracedPath = {
     path: subject.path.path,
     pathType: subject.path.pathType,
+    rule: { verdict: rule.verdict, reason: rule.reason },
     backend: readBackend(subject.path),
+    ports: findPathPorts(view, subject),
     verdict: rollUpPath(hops, checks),
     rootCause: chooseRootCause(checks, subject.host),
     hops,

@@ -50,11 +50,28 @@ export const Backend = z.object({
 })
 export type Backend = z.infer<typeof Backend>
 
-/** `path` is null for the Ingress's default backend. */
+/**
+ * Where one port of a Service leads: its number and name, the target port as the Service writes it (number or name), and the
+ * numbers that traffic arrives on, ascending; no numbers when the one behind a name is not known.
+ */
+export const PortMapping = z.object({
+  port: z.number(),
+  name: z.string().nullable(),
+  target: z.string(),
+  numbers: z.array(z.number()),
+})
+export type PortMapping = z.infer<typeof PortMapping>
+
+/**
+ * `path` is null for the Ingress's default backend. `rule` is the verdict of the host's rule for this path alone; `ports` is the
+ * Service port that the backend means, null when there is none or it is not known.
+ */
 export const TracedPath = z.object({
   path: z.string().nullable(),
   pathType: z.string().nullable(),
+  rule: z.object({ verdict: Verdict, reason: z.string().optional() }),
   backend: Backend,
+  ports: PortMapping.nullable(),
   verdict: PathVerdict,
   rootCause: RootCause.nullable(),
   hops: z.array(Hop),
@@ -68,6 +85,8 @@ export const TracedHost = z.object({
   rootCause: RootCause.nullable(),
   /** One sentence a person can act on: what fails and why, or that the path holds. */
   sentence: z.string(),
+  /** TCP ports from the load balancer to the controller; empty when not known. */
+  entryPorts: z.array(PortMapping),
   hops: z.array(Hop),
   paths: z.array(TracedPath),
 })
