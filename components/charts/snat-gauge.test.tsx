@@ -8,18 +8,21 @@ const notBuilt = { what: 'SNAT use', reason: 'not-built' as const, detail: 'No s
 
 const blue: EgressAnswer = {
   provider: 'aks',
-  outbound: { type: 'loadBalancer', source: 'declared', reason: '' },
-  nodes: { count: 48, countedBy: 'Node objects', reason: null, leftOut: [], withPublicIp: [] },
+  outbound: { type: 'loadBalancer', carrier: 'load-balancer', source: 'declared', reason: '' },
+  nodes: { count: 48, countedBy: 'Node objects', reason: null, leftOut: [], withPublicIp: [], pools: [] },
   allocation: {
     portsPerNode: 1024,
     mode: 'default',
     outboundIps: 1,
+    allocatedPorts: 0,
     basis: '',
     source: 'configuration',
     assumptions: [],
     recommendedPorts: 1328,
   },
   headroom: { nodesToNextDrop: 2, nextPortsPerNode: 512, nextDropAt: 51, nodesToLimit: 952, reason: '' },
+  autoscaler: { nodesMax: null, reason: '' },
+  azureCluster: null,
   tiers: [
     { from: 1, to: 50, portsPerNode: 1024, current: true },
     { from: 51, to: 1000, portsPerNode: 512, current: false },
@@ -34,7 +37,14 @@ const blue: EgressAnswer = {
 
 const unknown: EgressAnswer = {
   ...blue,
-  nodes: { count: null, countedBy: 'nobody', reason: 'listing Nodes is forbidden', leftOut: [], withPublicIp: [] },
+  nodes: {
+    count: null,
+    countedBy: 'nobody',
+    reason: 'listing Nodes is forbidden',
+    leftOut: [],
+    withPublicIp: [],
+    pools: [],
+  },
   allocation: { ...blue.allocation, portsPerNode: null, mode: 'unknown' },
   headroom: { nodesToNextDrop: null, nextPortsPerNode: null, nextDropAt: null, nodesToLimit: null, reason: '' },
   tiers: [],

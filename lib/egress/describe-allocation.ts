@@ -1,6 +1,7 @@
 import { formatCount, formatCounted } from '@/lib/format/count'
 import type { EgressSettings } from './egress-settings'
 import type { EgressAllocation, EgressHeadroom, Outbound } from './egress-shape'
+import { natPortsPerIp } from './nat-gateway'
 import type { NodeCount } from './node-count'
 import {
   calculateAllocation,
@@ -17,9 +18,6 @@ interface AllocationAndHeadroom {
   headroom: EgressHeadroom
   tiers: PortTier[]
 }
-
-/** Ports of one address of an Azure NAT gateway. Source: Azure docs, articles/nat-gateway/nat-gateway-resource. */
-const natPortsPerIp = 64_512
 
 /** Allocation, headroom and steps for a way out. Only a load balancer has ports per node; everything else says why it has none. */
 export function describeAllocation(
@@ -39,28 +37,40 @@ export function describeAllocation(
   if (outbound.carrier === 'none')
     return withoutPorts('unknown', `outbound type ${outbound.type} sets up no way out`, null)
   if (outbound.carrier === 'unknown') return withoutPorts('unknown', outbound.reason, null)
-  if (nodes.count === null)
-    return withoutPorts('unknown', `nodes are not known: ${nodes.reason ?? nodes.countedBy}`, null)
   const problem = settings.problems[0]
+  if (nodes.count === null) {
+    const unknown = withoutPorts('unknown', `nodes are not known: ${nodes.reason ?? nodes.countedBy}`, null)
+    if (problem !== undefined) return unknown
+    return { ...unknown, allocation: { ...unknown.allocation, ...describeRule(outbound, settings) } }
+  }
   if (problem !== undefined) return withoutPorts('unknown', `${problem.message} ${problem.fix}`, settings.outboundIps)
   return describeLoadBalancer(outbound, nodes.count, settings)
 }
 
 function describeLoadBalancer(outbound: Outbound, nodes: number, settings: EgressSettings): AllocationAndHeadroom {
-  const outboundIps = settings.outboundIps ?? 1
-  const assumptions = listAssumptions(outbound, settings)
-  const result = calculateAllocation({ nodes, outboundIps, allocatedPorts: settings.allocatedPorts })
+  const rule = describeRule(outbound, settings)
+  const { outboundIps, allocatedPorts } = rule
+  const result = calculateAllocation({ nodes, outboundIps, allocatedPorts })
   const isManual = result.mode === 'manual'
   const allocation: EgressAllocation = {
     portsPerNode: result.portsPerNode,
     mode: result.mode,
-    outboundIps,
-    basis: nodes === 0 ? 'there are no nodes' : sayBasis(result, nodes, outboundIps, settings.allocatedPorts ?? 0),
-    source: assumptions.length === 0 ? 'configuration' : 'assumed',
-    assumptions,
+    ...rule,
+    basis: nodes === 0 ? 'there are no nodes' : sayBasis(result, nodes, outboundIps, allocatedPorts),
     recommendedPorts: result.recommendedPorts,
   }
   return { allocation, headroom: describeHeadroom(result, nodes), tiers: isManual ? [] : listTiers(outboundIps, nodes) }
+}
+
+/** The outbound rule of a load balancer, which does not depend on nodes, and what of it is taken for granted. */
+function describeRule(outbound: Outbound, settings: EgressSettings) {
+  const assumptions = listAssumptions(outbound, settings)
+  return {
+    outboundIps: settings.outboundIps ?? 1,
+    allocatedPorts: settings.allocatedPorts ?? 0,
+    source: assumptions.length === 0 ? ('configuration' as const) : ('assumed' as const),
+    assumptions,
+  }
 }
 
 /**
@@ -147,7 +157,16 @@ function withoutPorts(
 ): AllocationAndHeadroom {
   const source = mode === 'nat-gateway' || outboundIps !== null ? 'configuration' : 'assumed'
   return {
-    allocation: { portsPerNode: null, mode, outboundIps, basis, source, assumptions: [], recommendedPorts: null },
+    allocation: {
+      portsPerNode: null,
+      mode,
+      outboundIps,
+      allocatedPorts: null,
+      basis,
+      source,
+      assumptions: [],
+      recommendedPorts: null,
+    },
     headroom: { nodesToNextDrop: null, nextPortsPerNode: null, nextDropAt: null, nodesToLimit: null, reason: basis },
     tiers: [],
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countEffectiveNodes, countSurge, type NodePool } from './effective-nodes'
+import { boundDefaultSurge, countEffectiveNodes, countSurge, type NodePool } from './effective-nodes'
 
 const pool = (count: number, rest: Partial<NodePool> = {}): NodePool => ({
   name: 'pool',
@@ -41,5 +41,36 @@ describe('countEffectiveNodes', () => {
 
   it('does not guess around a surge that cannot be read', () => {
     expect(countEffectiveNodes([pool(5), pool(5, { maxSurge: '?' })])).toBeNull()
+  })
+})
+
+describe('boundDefaultSurge', () => {
+  it.each([
+    [48, 3, 7],
+    [60, 3, 8],
+    [1, 1, 1],
+    [10, 1, 1],
+    [11, 1, 2],
+    [2, 5, 2],
+    [0, 3, 0],
+    [22, 0, 3],
+  ])('%i nodes in %i pools add at most %i', (nodes, pools, surge) => {
+    expect(boundDefaultSurge(nodes, pools)).toBe(surge)
+  })
+
+  it('is reached by some spread of the nodes and exceeded by none', () => {
+    for (let nodes = 3; nodes <= 60; nodes += 1) {
+      let most = 0
+      for (let first = 1; first < nodes - 1; first += 1) {
+        for (let second = 1; second < nodes - first; second += 1) {
+          const spread = [first, second, nodes - first - second]
+          most = Math.max(
+            most,
+            spread.reduce((sum, count) => sum + (countSurge(pool(count)) ?? 0), 0),
+          )
+        }
+      }
+      expect(boundDefaultSurge(nodes, 3)).toBe(most)
+    }
   })
 })

@@ -49,3 +49,14 @@ export function countEffectiveNodes(pools: readonly NodePool[]): number | null {
   }
   return total
 }
+
+/**
+ * The most nodes that upgrades of all pools at once add with the default surge, however `nodes` nodes are spread over `pools` pools:
+ * every pool adds 10 % of its nodes, rounded up, so each may round up by nine tenths of a node. 48 nodes in 3 pools add at most 7.
+ * An assumption about the surge, for where the settings of the pools cannot be read.
+ */
+export function boundDefaultSurge(nodes: number, pools: number): number {
+  if (nodes <= 0) return 0
+  const poolsInUse = Math.min(Math.max(1, pools), nodes)
+  return Math.floor((nodes + 9 * poolsInUse) / 10)
+}

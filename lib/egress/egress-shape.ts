@@ -17,6 +17,8 @@ export interface EgressAllocation {
   portsPerNode: number | null
   mode: 'default' | 'manual' | 'nat-gateway' | 'unknown'
   outboundIps: number | null
+  /** Manual ports per node; 0: default allocation; null: unknown, or no load balancer. */
+  allocatedPorts: number | null
   /** The formula with its numbers, in words; or why there is no number. */
   basis: string
   source: 'configuration' | 'assumed'

@@ -157,6 +157,17 @@ describe('Nodes that cannot be read', () => {
     })
   })
 
+  it('leave the configured rule known, so that a question about it can start from there', () => {
+    const settings = { egress: { outboundIps: 3, allocatedPorts: 1600, mode: 'loadBalancer' } }
+    const status = describeEgress(new ClusterView(createTestStore({}, { unavailable, settings }), 0))
+    expect(status.allocation).toMatchObject({
+      portsPerNode: null,
+      outboundIps: 3,
+      allocatedPorts: 1600,
+      assumptions: [],
+    })
+  })
+
   it('are not the same as no nodes', () => {
     const status = see('kind', 0, { mode: 'loadBalancer', outboundIps: 1 })
     expect(status.nodes.count).toBe(0)

@@ -15,6 +15,10 @@ export interface NodeFacts {
   /** Has an address of type ExternalIP: an instance-level public IP. */
   hasPublicIp: boolean
   pool: string | null
+  /** The virtual machine scale set that the provider id names: the name of the node group in Azure's autoscaler. */
+  scaleSet: string | null
+  /** Made by Karpenter (node auto-provisioning on AKS): outside any pool and its maximum. */
+  isProvisioned: boolean
   region: string | null
   /** Value of `kubernetes.azure.com/cluster`: the node resource group. */
   azureCluster: string | null
@@ -47,6 +51,8 @@ function toNodeFacts(node: KindMap['Node']): NodeFacts {
       (address) => address.type === 'ExternalIP' && address.address !== '',
     ),
     pool: labels['kubernetes.azure.com/agentpool'] ?? labels.agentpool ?? labels['eks.amazonaws.com/nodegroup'] ?? null,
+    scaleSet: /\/virtualMachineScaleSets\/([^/]+)\//i.exec(providerId)?.[1] ?? null,
+    isProvisioned: labels['karpenter.sh/nodepool'] !== undefined,
     region: labels['topology.kubernetes.io/region'] ?? labels['failure-domain.beta.kubernetes.io/region'] ?? null,
     azureCluster: labels['kubernetes.azure.com/cluster'] ?? null,
     kubeletVersion: node.status?.nodeInfo?.kubeletVersion || null,

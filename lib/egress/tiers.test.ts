@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { calculateDefaultPorts } from './snat-allocation'
-import { listStaircase, listTiers } from './tiers'
+import { compareSteps, listStaircase, listSteps, listTiers } from './tiers'
 
 describe('listTiers', () => {
   it('is the published table for one outbound IP', () => {
@@ -84,5 +84,53 @@ describe('listStaircase', () => {
     ])
     expect(listStaircase(1).at(-1)).toEqual({ nodes: 1000, portsPerNode: 32 })
     expect([listStaircase(1, 0), listStaircase(1, Number.NaN), listStaircase(0)]).toEqual([[], [], []])
+  })
+})
+
+describe('listSteps', () => {
+  it('is one step for a manual value, up to the last node that fits', () => {
+    const manual = { outboundIps: 1, allocatedPorts: 1024 }
+    expect(listSteps(manual, 62)).toEqual([{ from: 1, to: 62, portsPerNode: 1024, current: true }])
+    expect(listSteps(manual, 63)[0]?.current).toBe(false)
+    expect(listSteps({ outboundIps: 2, allocatedPorts: 1000 })[0]?.to).toBe(128)
+  })
+
+  it('is the default table for 0 ports, and empty for nonsense', () => {
+    expect(listSteps({ outboundIps: 2, allocatedPorts: 0 }, 48)).toEqual(listTiers(2, 48))
+    expect(listSteps({ outboundIps: 1, allocatedPorts: 1001 })).toEqual([])
+    expect(listSteps({ outboundIps: 0, allocatedPorts: 1000 })).toEqual([])
+  })
+})
+
+describe('compareSteps', () => {
+  it('cuts at the boundaries of both rules', () => {
+    const now = listSteps({ outboundIps: 1, allocatedPorts: 0 })
+    expect(compareSteps(now, listSteps({ outboundIps: 2, allocatedPorts: 0 })).slice(0, 3)).toEqual([
+      { from: 1, to: 50, now: 1024, asked: 1024 },
+      { from: 51, to: 100, now: 512, asked: 1024 },
+      { from: 101, to: 200, now: 256, asked: 512 },
+    ])
+    expect(compareSteps(now, listSteps({ outboundIps: 1, allocatedPorts: 1024 })).slice(1, 3)).toEqual([
+      { from: 51, to: 62, now: 512, asked: 1024 },
+      { from: 63, to: 100, now: 512, asked: null },
+    ])
+  })
+
+  it('leaves open what the published table does not reach', () => {
+    const manual = listSteps({ outboundIps: 20, allocatedPorts: 1024 })
+    expect(compareSteps(listTiers(1), manual).at(-1)).toEqual({ from: 1001, to: 1250, now: null, asked: 1024 })
+  })
+
+  it('agrees with both rules at every node count', () => {
+    const rules = [listTiers(1), listTiers(4), listSteps({ outboundIps: 3, allocatedPorts: 640 }), []]
+    const find = (tiers: (typeof rules)[number], nodes: number) =>
+      tiers.find(({ from, to }) => nodes >= from && nodes <= to)?.portsPerNode ?? null
+    for (const now of rules) {
+      for (const asked of rules) {
+        for (const { from, to, ...ports } of compareSteps(now, asked)) {
+          for (const nodes of [from, to]) expect(ports).toEqual({ now: find(now, nodes), asked: find(asked, nodes) })
+        }
+      }
+    }
   })
 })

@@ -1,4 +1,4 @@
-import { calculateDefaultPorts, snatTiers, tableNodesMax } from './snat-allocation'
+import { calculateAllocation, calculateDefaultPorts, snatTiers, tableNodesMax } from './snat-allocation'
 
 /** A range of node counts over which every node has the same ports. `current`: the cluster is in it. */
 export interface PortTier {
@@ -28,6 +28,40 @@ export function listTiers(outboundIps: number, nodes: number | null = null): Por
     }
   }
   return tiers
+}
+
+/**
+ * The steps of any outbound rule. A manual value (`allocatedPorts` over 0) is one step as long as its nodes fit, however many those are.
+ * Empty for unusable input.
+ */
+export function listSteps(
+  { outboundIps, allocatedPorts }: { outboundIps: number; allocatedPorts: number },
+  nodes: number | null = null,
+): PortTier[] {
+  if (allocatedPorts === 0) return listTiers(outboundIps, nodes)
+  const { nodesMax } = calculateAllocation({ nodes: 1, outboundIps, allocatedPorts })
+  if (nodesMax === null || nodesMax < 1) return []
+  const current = nodes !== null && nodes >= 1 && nodes <= nodesMax
+  return [{ from: 1, to: nodesMax, portsPerNode: allocatedPorts, current }]
+}
+
+/** A range of node counts over which neither of two rules changes. Null: that rule gives no known number there. */
+export interface ComparedStep {
+  from: number
+  to: number
+  now: number | null
+  asked: number | null
+}
+
+/** The steps of two rules cut at every boundary of either, in order of node count, each from 1 node on. */
+export function compareSteps(now: readonly PortTier[], asked: readonly PortTier[]): ComparedStep[] {
+  const ends = [...new Set([...now, ...asked].map((tier) => tier.to))].sort((a, b) => a - b)
+  const find = (tiers: readonly PortTier[], nodes: number) =>
+    tiers.find((tier) => nodes >= tier.from && nodes <= tier.to)?.portsPerNode ?? null
+  return ends.map((to, at) => {
+    const from = (ends[at - 1] ?? 0) + 1
+    return { from, to, now: find(now, from), asked: find(asked, from) }
+  })
 }
 
 /** One corner of the staircase of ports over nodes. */

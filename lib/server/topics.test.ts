@@ -13,6 +13,7 @@ it('maps changes to what pages show', () => {
     'ingresses',
   ])
   expect([...listTopics(['ConfigMap/kube-system/node-local-dns'])].sort()).toEqual(['dns-cache', 'findings'])
+  expect(listTopics(['ConfigMap/kube-system/cluster-autoscaler-status'])).toContain('egress')
   expect([...listTopics(['dns/shop.example.net'])].sort()).toEqual(['clusters', 'findings', 'ingresses'])
 })
 

@@ -13,13 +13,19 @@ const pathKinds = new Set<KindName>([
   'Order',
   'Challenge',
 ])
+/** Where the autoscaler publishes its bounds (`describeAutoscaler`). */
+const autoscalerKey = 'ConfigMap/kube-system/cluster-autoscaler-status'
+
 const dnsCacheKinds = new Set<KindName>(['ConfigMap', 'DaemonSet', 'Service', 'Pod', 'Node'])
 
 /** The topics that a store change touches, from the keys that changed. */
 export function listTopics(keys: Iterable<ReadKey>): Set<Topic> {
   const kinds = new Set<string>()
-  for (const key of keys) kinds.add(key.slice(0, key.search(/[/#?]/)))
   const topics = new Set<Topic>()
+  for (const key of keys) {
+    kinds.add(key.slice(0, key.search(/[/#?]/)))
+    if (key === autoscalerKey) topics.add('egress')
+  }
   for (const kind of kinds) {
     if (kind === 'dns' || pathKinds.has(kind as KindName)) topics.add('ingresses').add('findings').add('clusters')
     if (dnsCacheKinds.has(kind as KindName)) topics.add('dns-cache').add('findings')

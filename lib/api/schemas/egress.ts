@@ -8,6 +8,8 @@ export const EgressAnswer = z.object({
   provider: z.string().nullable(),
   outbound: z.object({
     type: z.string(),
+    /** What carries traffic out; only a load balancer gives every node ports of its own. */
+    carrier: z.enum(['load-balancer', 'nat-gateway', 'appliance', 'none', 'unknown']),
     source: z.enum(['declared', 'inferred', 'assumed']),
     reason: z.string(),
   }),
@@ -20,11 +22,15 @@ export const EgressAnswer = z.object({
     leftOut: z.array(z.string()),
     /** Counted nodes with a public IP of their own: they leave through it, yet they move the tier. */
     withPublicIp: z.array(z.string()),
+    /** Counted nodes by agent pool or node group; under null those that name none. */
+    pools: z.array(z.object({ name: z.string().nullable(), nodes: z.number() })),
   }),
   allocation: z.object({
     portsPerNode: z.number().nullable(),
     mode: z.enum(['default', 'manual', 'nat-gateway', 'unknown']),
     outboundIps: z.number().nullable(),
+    /** Manual ports per node; 0: default allocation; null: unknown, or no load balancer. */
+    allocatedPorts: z.number().nullable(),
     /** The formula with its numbers, in words. */
     basis: z.string(),
     /** Who gave the outbound IP count and mode: `configuration`, `assumed`, … */
@@ -41,6 +47,10 @@ export const EgressAnswer = z.object({
     nodesToLimit: z.number().nullable(),
     reason: z.string(),
   }),
+  /** The most nodes that the autoscaler may bring; null with the reason why that is not known. */
+  autoscaler: z.object({ nodesMax: z.number().nullable(), reason: z.string() }),
+  /** Where `az aks` finds the cluster, as its Nodes tell it. */
+  azureCluster: z.object({ resourceGroup: z.string(), name: z.string() }).nullable(),
   tiers: z.array(z.object({ from: z.number(), to: z.number(), portsPerNode: z.number(), current: z.boolean() })),
   /** The state in a sentence or two that can be read aloud. */
   sentence: z.string(),

@@ -1,9 +1,9 @@
 import type { NodeCacheDaemonSet } from '@/lib/dns-cache/installation'
 import { parseIpAddress } from '@/lib/dns-cache/ip-address'
 import { isAtLeast, readNodeCacheTag } from '@/lib/dns-cache/versions'
+import { quoteShellWord } from '@/lib/format/shell-word'
 import type { ClusterSubject } from '../cluster-subject'
 import { type Check, clear, defineCheck, type EvidenceDraft, found, notApplicable } from '../define-check'
-import { quoteShellWord } from '../shell-command'
 import { corefileInputs, judgeDaemonSet, sources } from './judge-corefile'
 import { readIpKey } from './zones'
 

@@ -1,6 +1,7 @@
 import { readClusterDns } from '@/lib/dns-cache/cluster-dns'
 import type { ServerBlock } from '@/lib/dns-cache/corefile'
 import type { NodeCacheDaemonSet } from '@/lib/dns-cache/installation'
+import { quoteShellWord } from '@/lib/format/shell-word'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterSubject } from '../cluster-subject'
 import {
@@ -12,7 +13,6 @@ import {
   found,
   notApplicable,
 } from '../define-check'
-import { quoteShellWord } from '../shell-command'
 import { listDaemonSetCommands, showArgs } from './arguments'
 import {
   confirmCorefile,

@@ -7,6 +7,7 @@ import {
   readInstalledCorefile,
 } from '@/lib/dns-cache/installation'
 import { formatNames } from '@/lib/format/count'
+import { quoteShellWord } from '@/lib/format/shell-word'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { ClusterSubject } from '../cluster-subject'
@@ -20,7 +21,6 @@ import {
   found,
   notApplicable,
 } from '../define-check'
-import { quoteShellWord } from '../shell-command'
 
 /** The Corefile in force, and the DaemonSet that runs it as far as it is known. */
 export interface InstalledCorefile {

@@ -1,12 +1,12 @@
 import { describeRollout, type RolloutRow } from '@/lib/dns-cache/rollout'
 import { coreDnsVersionOfNodeCacheImage, isAtLeast, parseRelease } from '@/lib/dns-cache/versions'
 import { formatCount, formatCounted, formatNames } from '@/lib/format/count'
+import { quoteShellWord } from '@/lib/format/shell-word'
 import type { KindMap } from '@/lib/model/kubernetes'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { ClusterSubject } from '../cluster-subject'
 import { type Check, clear, defineCheck, found, notApplicable } from '../define-check'
-import { quoteShellWord } from '../shell-command'
 import { corefileInputs, judgeDaemonSet, sources } from './judge-corefile'
 
 const inputs = [...corefileInputs, 'Pod', 'Node'] as const

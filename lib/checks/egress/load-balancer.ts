@@ -1,3 +1,4 @@
+import { formatAksUpdate } from '@/lib/egress/aks-update'
 import type { EgressStatus } from '@/lib/egress/egress-shape'
 import { describeEgress } from '@/lib/egress/egress-status'
 import { describeProvider } from '@/lib/egress/provider'
@@ -7,7 +8,6 @@ import type { ClusterSettings } from '@/lib/model/settings'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type CheckOutcome, type EvidenceDraft, type FindingDraft, notApplicable, notRun } from '../define-check'
-import { quoteShellWord } from '../shell-command'
 
 /** Egress through a load balancer, with the numbers that are certain once it is judged. */
 export interface LoadBalancerEgress {
@@ -90,10 +90,7 @@ export function showAllocation({ status }: LoadBalancerEgress, expected?: string
 
 /** `az aks update` for this cluster, with names where the Nodes tell them and capital placeholders where they do not. */
 export function writeAksUpdate(view: ClusterView, options: string): string {
-  const cluster = describeProvider(view).azureCluster
-  const group = cluster === null ? 'RESOURCE_GROUP' : quoteShellWord(cluster.resourceGroup)
-  const name = cluster === null ? 'CLUSTER_NAME' : quoteShellWord(cluster.name)
-  return `az aks update --resource-group ${group} --name ${name} ${options}`
+  return formatAksUpdate(describeProvider(view).azureCluster, [options])
 }
 
 /** A manual allocation with room to grow. */
@@ -120,9 +117,5 @@ export function writeManualPlan(view: ClusterView, plan: ManualPlan, outboundIps
   const ips = plan.outboundIps === outboundIps ? '' : ` --load-balancer-managed-outbound-ip-count ${plan.outboundIps}`
   return writeAksUpdate(view, `--load-balancer-outbound-ports ${plan.ports}${ips}`)
 }
-
-/** A change of the outbound rule is disruptive (AKS docs, configure-load-balancer-standard). */
-export const disruptionNote =
-  'The change rewrites the outbound rule and can cut open connections, so make it in a quiet hour.'
 
 export const countNodesCommand = 'kubectl get nodes --no-headers | wc -l'

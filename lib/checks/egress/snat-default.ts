@@ -1,3 +1,4 @@
+import { disruptionNote } from '@/lib/egress/aks-update'
 import { countSurge } from '@/lib/egress/effective-nodes'
 import { calculateDefaultPorts, findTier, tableNodesMax } from '@/lib/egress/snat-allocation'
 import { formatCount, formatCounted } from '@/lib/format/count'
@@ -5,7 +6,6 @@ import { type ClusterSubject, referToCluster } from '../cluster-subject'
 import { type Check, clear, defineCheck, found, notApplicable } from '../define-check'
 import {
   countNodesCommand,
-  disruptionNote,
   judgeLoadBalancer,
   needSetting,
   planManualPorts,

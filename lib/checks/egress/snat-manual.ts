@@ -1,10 +1,10 @@
+import { disruptionNote } from '@/lib/egress/aks-update'
 import { checkAllocatedPorts, portBlock, portsPerIp } from '@/lib/egress/snat-allocation'
 import { formatCount, formatCounted } from '@/lib/format/count'
 import { type ClusterSubject, referToCluster } from '../cluster-subject'
 import { type Check, clear, defineCheck, found, notApplicable } from '../define-check'
 import {
   countNodesCommand,
-  disruptionNote,
   judgeLoadBalancer,
   showNodeCount,
   statingAssumptions,

@@ -1,3 +1,4 @@
+import { disruptionNote } from '@/lib/egress/aks-update'
 import { describeEgress } from '@/lib/egress/egress-status'
 import { portsPerIp, recommendManualPorts } from '@/lib/egress/snat-allocation'
 import { formatCount, formatCounted, formatNames } from '@/lib/format/count'
@@ -6,7 +7,6 @@ import { type ClusterSubject, referToCluster } from '../cluster-subject'
 import { type Check, clear, defineCheck, found, notApplicable, notRun } from '../define-check'
 import {
   countNodesCommand,
-  disruptionNote,
   judgeLoadBalancer,
   needSetting,
   showNodeCount,

@@ -21,6 +21,7 @@ const allocation: EgressAnswer['allocation'] = {
   portsPerNode: 1024,
   mode: 'default',
   outboundIps: 1,
+  allocatedPorts: 0,
   basis: '',
   source: 'configuration',
   assumptions: [],
