@@ -11,6 +11,7 @@ describe('paths', () => {
 
   it('leave out what is not set', () => {
     expect(paths.overview('blue', { namespace: null, severity: '' })).toBe('/blue')
+    expect(paths.finding('blue', '0123456789abcdef')).toBe('/blue/findings/0123456789abcdef')
     expect(paths.ingresses('blue', { verdict: 'failing' })).toBe('/blue/ingresses?verdict=failing')
   })
 })

@@ -13,6 +13,8 @@ export const paths = {
     name: string,
     search?: { host?: string; path?: string; hop?: string },
   ) => join([cluster, 'ingresses', namespace, name], search),
+  /** The page of one finding: its address stays the same across restarts, and answers after the finding is gone. */
+  finding: (cluster: string, findingId: string) => join([cluster, 'findings', findingId]),
   why: (cluster: string, search?: { host?: string }) => join([cluster, 'why'], search),
   dnsCache: (cluster: string) => join([cluster, 'dns-cache']),
   egress: (cluster: string) => join([cluster, 'egress']),

@@ -3,12 +3,11 @@ import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Chip } from '@/components/ui/chip'
-import { CopyButton } from '@/components/ui/copy-button'
 import { formatCounted } from '@/lib/format/count'
 import type { EvidenceLevel, Finding } from '@/lib/model/finding'
 import { formatObjectRef } from '@/lib/model/object-ref'
 import { EvidenceList } from './evidence-list'
-import { describeFinding } from './finding-markdown'
+import { FindingShare, FindingTitleLink } from './finding-share'
 import { FixSteps, fixerWords } from './fix-steps'
 import { SeverityBadge } from './severity-badge'
 
@@ -37,14 +36,14 @@ export function FindingCard({ finding, role = 'other', note, headingLevel = 3 }:
       title={
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <SeverityBadge severity={finding.severity} />
-          <span className="break-words">{finding.title}</span>
+          <FindingTitleLink finding={finding} />
         </span>
       }
       aside={
         <span className="flex items-center gap-2">
           {role === 'root' ? <Badge tone="fail">root cause</Badge> : null}
           {role === 'consequence' ? <Chip>consequence</Chip> : null}
-          <CopyButton text={describeFinding(finding)} label="Copy finding as Markdown" isIconOnly look="quiet" />
+          <FindingShare finding={finding} hasLink={false} />
         </span>
       }
     >

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { verdictTones, verdictWords } from '@/components/findings/verdict-look'
 import { classNames } from '@/components/ui/class-names'
-import type { Tone } from '@/components/ui/tone'
+import { toneEdge } from '@/components/ui/tone'
 import type { PathVerdict } from '@/lib/model/verdict'
 
 interface VerdictBandProps {
@@ -20,7 +20,7 @@ export function VerdictBand({ verdict, children, meta }: VerdictBandProps) {
       aria-label={`Verdict: ${verdictWords[verdict]}`}
       className={classNames(
         'mb-4 flex gap-2.5 rounded-lg border border-line border-l-4 bg-surface px-4 py-3.5 shadow-raised',
-        bandEdge[verdictTones[verdict]],
+        toneEdge[verdictTones[verdict]],
       )}
     >
       <VerdictIcon verdict={verdict} isAlone className="mt-1 size-4" />
@@ -30,12 +30,4 @@ export function VerdictBand({ verdict, children, meta }: VerdictBandProps) {
       </div>
     </section>
   )
-}
-
-const bandEdge: Record<Tone, string> = {
-  pass: 'border-l-pass',
-  warn: 'border-l-warn',
-  fail: 'border-l-fail',
-  unknown: 'border-l-unknown',
-  accent: 'border-l-accent',
 }

@@ -2,10 +2,9 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { EvidenceList } from '@/components/findings/evidence-list'
 import { levelWords } from '@/components/findings/finding-card'
-import { describeFinding } from '@/components/findings/finding-markdown'
+import { FindingShare } from '@/components/findings/finding-share'
 import { FixSteps } from '@/components/findings/fix-steps'
 import { SeverityBadge } from '@/components/findings/severity-badge'
-import { CopyButton } from '@/components/ui/copy-button'
 import type { Finding } from '@/lib/model/finding'
 import { formatObjectRef } from '@/lib/model/object-ref'
 
@@ -40,13 +39,7 @@ export function FindingRow({ finding, isOpen, children }: FindingRowProps) {
               </Link>
             </span>
             <span>{levelWords[finding.level]}</span>
-            <CopyButton
-              text={() => describeFinding(finding)}
-              label={`Copy finding ${finding.check} as Markdown`}
-              isIconOnly
-              look="quiet"
-              size="small"
-            />
+            <FindingShare finding={finding} align="start" />
           </p>
         </div>
         <EvidenceList evidence={finding.evidence} />

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { Finding } from '@/lib/model/finding'
 import type { TracedHost } from '@/lib/model/trace'
 import { groupFindings } from './group-findings'
-import { writeTraceReport } from './trace-report'
 
 const finding = (id: string, rest: Partial<Finding> = {}): Finding => ({
   id,
@@ -84,67 +83,5 @@ describe('groupFindings', () => {
     const groups = groupFindings([finding('w', { severity: 'warning' }), finding('e', { host: undefined })], host, null)
     expect(groups.alsoFound.map((group) => group.finding.id)).toEqual(['e', 'w'])
     expect(groups.root).toBeNull()
-  })
-})
-
-describe('writeTraceReport', () => {
-  it('carries sentence, evidence, fix and what could not be checked', () => {
-    const report = writeTraceReport({
-      title: 'shop/web',
-      cluster: 'blue',
-      verdict: 'failing',
-      observedAt: '2026-11-24T10:00:00Z',
-      url: 'http://127.0.0.1:3000/blue/ingresses/shop/web',
-      hosts: [host],
-      findings: [
-        finding('class-missing', {
-          evidence: [
-            {
-              field: 'spec.ingressClassName',
-              observed: 'absent',
-              expected: 'nginx',
-              source: 'Kubernetes API',
-              at: '2026-11-24T10:00:00Z',
-            },
-          ],
-          fix: { who: 'tenant', text: 'Set the class.', commands: ['kubectl get ingress web -n shop'] },
-        }),
-      ],
-      notChecked: [{ what: 'Services', reason: 'forbidden', detail: 'not allowed', need: 'list services', checks: [] }],
-    })
-    expect(report).toContain('# shop/web on blue: failing')
-    expect(report).toContain(host.sentence)
-    expect(report).toContain('- `spec.ingressClassName`: absent; expected nginx (Kubernetes API, 2026-11-24T10:00:00Z)')
-    expect(report).toContain('```sh\nkubectl get ingress web -n shop\n```')
-    expect(report).toContain('- Services: forbidden, not allowed Needs: list services.')
-  })
-
-  it('writes a finding that belongs to no host once', () => {
-    const report = writeTraceReport({
-      title: 'shop/web',
-      cluster: 'blue',
-      verdict: 'failing',
-      observedAt: null,
-      url: '',
-      hosts: [host, { ...host, host: 'b.example.net' }],
-      findings: [finding('shared', { host: undefined })],
-      notChecked: [],
-    })
-    expect(report.split('Title of shared')).toHaveLength(2)
-    expect(report).toContain('Observed never.')
-  })
-
-  it('fences a command that itself contains backticks so that it cannot end its block', () => {
-    const report = writeTraceReport({
-      title: 't',
-      cluster: 'c',
-      verdict: 'failing',
-      observedAt: null,
-      url: '',
-      hosts: [host],
-      findings: [finding('x', { fix: { who: 'platform', text: 'f', commands: ['echo ```'] } })],
-      notChecked: [],
-    })
-    expect(report).toContain('````sh\necho ```\n````')
   })
 })

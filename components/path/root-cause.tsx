@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { EvidenceList } from '@/components/findings/evidence-list'
 import { levelWords } from '@/components/findings/finding-card'
+import { FindingShare, FindingTitleLink } from '@/components/findings/finding-share'
 import { FixSteps, fixerWords } from '@/components/findings/fix-steps'
 import { SeverityBadge, SeverityIcon } from '@/components/findings/severity-badge'
 import { Badge } from '@/components/ui/badge'
@@ -20,10 +21,15 @@ export function RootCauseCard({ group }: { group: FindingGroup }) {
       title={
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <SeverityBadge severity={finding.severity} />
-          <span className="break-words">{finding.title}</span>
+          <FindingTitleLink finding={finding} />
         </span>
       }
-      aside={<Badge tone="fail">root cause</Badge>}
+      aside={
+        <span className="flex items-center gap-2">
+          <Badge tone="fail">root cause</Badge>
+          <FindingShare finding={finding} hasLink={false} />
+        </span>
+      }
       padding="none"
     >
       <div className="space-y-3 px-3.5 py-3">
@@ -71,6 +77,7 @@ export function Consequences({ findings }: { findings: readonly Finding[] }) {
                   </Link>
                   . {finding.fix.text}
                 </p>
+                <FindingShare finding={finding} align="start" />
               </div>
             </details>
           </li>

@@ -1,6 +1,10 @@
+import { describeFinding } from '@/components/findings/finding-markdown'
+import { writeCode, writeProse } from '@/components/findings/markdown-text'
+import { verdictWords } from '@/components/findings/verdict-look'
+import { reasonWords } from '@/components/states/reason-words'
 import { formatMoment } from '@/lib/format/age'
 import type { Finding } from '@/lib/model/finding'
-import { formatObjectRef } from '@/lib/model/object-ref'
+import { formatObjectRef, type ObjectRef } from '@/lib/model/object-ref'
 import type { Hop, NotChecked, TracedHost } from '@/lib/model/trace'
 import type { PathVerdict } from '@/lib/model/verdict'
 import { groupFindings } from './group-findings'
@@ -15,7 +19,10 @@ import {
   selectPath,
 } from './trace-selection'
 
-/** What a report is made of. `url` is the page to come back to; `observedAt` is ISO 8601 UTC, null when nothing was read. */
+/**
+ * What a report is made of: an Ingress with its hosts, or a host with one trace for each Ingress that declares it. `url` is the page
+ * to come back to; `observedAt` is ISO 8601 UTC, null when nothing was read.
+ */
 export interface TraceReport {
   title: string
   cluster: string
@@ -23,91 +30,83 @@ export interface TraceReport {
   observedAt: string | null
   url: string
   hosts: readonly TracedHost[]
+  /** Which Ingress each of `hosts` belongs to, in the same order; only where they are several. */
+  declaredBy?: readonly ObjectRef[]
   findings: readonly Finding[]
   notChecked: readonly NotChecked[]
+  /** Address of a finding's page. */
+  findingUrl: (id: string) => string
 }
 
-const teams = { tenant: 'the team that owns the namespace', platform: 'the platform team', either: 'either team' }
-
-/** A fence longer than any run of backticks inside, so that a command cannot end its own block. */
-function fence(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
-  const marks = '`'.repeat(longest + 1)
-  return `${marks}sh\n${text}\n${marks}`
-}
-
-/** Cluster text goes on one line of Markdown: line breaks would end a list item. */
-const inline = (text: string) => text.replace(/\s*\n\s*/g, ' ').trim()
-
-function describeFinding(finding: Finding, level: string): string {
-  const lines = [
-    `${level} ${inline(finding.title)}`,
-    '',
-    `${finding.severity}, check \`${finding.check}\`, ${formatObjectRef(finding.object)}`,
-    '',
-    finding.summary,
-  ]
-  if (finding.waitingUntil)
-    lines.push('', `Waiting until ${formatMoment(finding.waitingUntil)}; not a fault before then.`)
-  if (finding.evidence.length > 0) {
-    lines.push('', 'Evidence:')
-    for (const { object, field, observed, expected, source, at } of finding.evidence) {
-      const where = [object ? formatObjectRef(object) : null, field ? `\`${field}\`` : null].filter(Boolean).join(' ')
+/** The whole trace as Markdown, for a ticket or an incident channel: worst host first, then findings that belong to no host. */
+export function writeTraceReport(report: TraceReport): string {
+  const { title, cluster, verdict, observedAt, hosts, declaredBy, notChecked } = report
+  const lines = [`# ${writeProse(title)}: ${verdictWords[verdict]}`, '']
+  lines.push(`- Cluster: ${writeCode(cluster)}`)
+  lines.push(`- Observed: ${observedAt === null ? 'nothing read yet' : formatMoment(observedAt)}`)
+  lines.push(`- Link: <${report.url}>`)
+  // One that hits several hosts, or several Ingresses of a host, is told once.
+  const told = new Set<string>()
+  for (const host of orderHostsWorstFirst(hosts))
+    lines.push('', describeHostSection(report, host, declaredBy?.[hosts.indexOf(host)], told))
+  const shared = report.findings.filter(({ id }) => !told.has(id))
+  if (shared.length > 0) lines.push('', '## For every host')
+  for (const finding of shared)
+    lines.push('', describeFinding(finding, { url: report.findingUrl(finding.id), heading: '###' }))
+  if (notChecked.length > 0) {
+    lines.push('', '## What could not be checked', '')
+    for (const { what, reason, detail, need } of notChecked)
       lines.push(
-        `- ${where ? `${where}: ` : ''}${inline(observed)}${expected ? `; expected ${inline(expected)}` : ''} (${source}, ${at})`,
+        `- ${writeProse(what)}: ${reasonWords[reason]}. ${writeProse(detail)}${need ? ` Needs ${writeCode(need)}.` : ''}`,
       )
-    }
   }
-  lines.push('', `Fix, by ${teams[finding.fix.who]}: ${finding.fix.text}`)
-  if (finding.fix.commands.length > 0) lines.push('', fence(finding.fix.commands.join('\n')))
-  return lines.join('\n')
+  return `${lines.join('\n')}\n`
 }
 
-function describeHopLine(hop: Hop): string {
-  const reason = hop.reason ? `; ${inline(hop.reason)}` : ''
-  return `${hop.title}: **${hop.verdict}**, ${inline(hop.headline)}${reason}`
-}
-
-function describeHostSection(host: TracedHost, findings: readonly Finding[]): string {
+function describeHostSection(
+  { findings, findingUrl }: TraceReport,
+  host: TracedHost,
+  ingress: ObjectRef | undefined,
+  told: Set<string>,
+): string {
   const paths = keyPaths(host.paths)
   const selected = selectPath(paths, null)?.path ?? null
   const certificate = findCertificateHop(host)
-  const lines = [`## ${describeHost(host.host)}: ${host.verdict}`, '', host.sentence, '']
-  listDrawnHops(host, selected).forEach((hop, index) => {
-    lines.push(`${index + 1}. ${describeHopLine(hop)}`)
-  })
-  if (certificate) lines.push('', describeHopLine(certificate))
+  const owner = ingress === undefined ? '' : ` (${writeProse(formatObjectRef(ingress))})`
+  const lines = [
+    `## ${writeProse(describeHost(host.host))}${owner}: ${verdictWords[host.verdict]}`,
+    '',
+    writeProse(host.sentence),
+    '',
+    ...listDrawnHops(host, selected).map((hop, index) => `${index + 1}. ${describeHop(hop)}`),
+  ]
+  if (certificate) lines.push('', describeHop(certificate))
   if (paths.length > 1) {
-    lines.push('', 'Paths:')
-    for (const { path } of paths) lines.push(`- ${describePath(path)} to ${describeBackend(path)}: ${path.verdict}`)
+    lines.push('', 'Paths:', '')
+    for (const { path } of paths)
+      lines.push(
+        `- ${writeCode(describePath(path))} to ${writeCode(describeBackend(path))}: ${verdictWords[path.verdict]}`,
+      )
   }
   const groups = groupFindings(
     findings.filter((finding) => finding.host !== undefined),
     host,
     selected,
   )
-  const sections = [...(groups.root ? [groups.root] : []), ...groups.alsoFound]
-  for (const group of sections) {
-    lines.push('', describeFinding(group.finding, '###'))
-    for (const consequence of group.consequences) lines.push('', describeFinding(consequence, '#### Follows from it:'))
+  const tell = (finding: Finding, heading: string) => {
+    if (told.has(finding.id)) return
+    told.add(finding.id)
+    lines.push('', describeFinding(finding, { url: findingUrl(finding.id), heading }))
   }
-  for (const finding of groups.waiting) lines.push('', describeFinding(finding, '### Waiting:'))
+  for (const group of [...(groups.root ? [groups.root] : []), ...groups.alsoFound]) {
+    tell(group.finding, '###')
+    for (const consequence of group.consequences) tell(consequence, '#### Follows from it:')
+  }
+  for (const finding of groups.waiting) tell(finding, '### Waiting:')
   return lines.join('\n')
 }
 
-/** The whole trace as Markdown, for a ticket or an incident channel: worst host first, then findings that belong to no host. */
-export function writeTraceReport(report: TraceReport): string {
-  const lines = [`# ${report.title} on ${report.cluster}: ${report.verdict}`, '']
-  lines.push(`Observed ${report.observedAt ?? 'never'}. ${report.url}`)
-  for (const host of orderHostsWorstFirst(report.hosts)) lines.push('', describeHostSection(host, report.findings))
-  const shared = report.findings.filter((finding) => finding.host === undefined)
-  if (shared.length > 0) lines.push('', '## For every host')
-  for (const finding of shared) lines.push('', describeFinding(finding, '###'))
-  if (report.notChecked.length > 0) {
-    lines.push('', '## What could not be checked', '')
-    for (const { what, reason, detail, need } of report.notChecked) {
-      lines.push(`- ${what}: ${reason}, ${inline(detail)}${need ? ` Needs: ${inline(need)}.` : ''}`)
-    }
-  }
-  return `${lines.join('\n')}\n`
+function describeHop({ title, verdict, headline, reason }: Hop): string {
+  const words = [headline, reason].flatMap((part) => part ?? []).map(writeProse)
+  return `${title}: **${verdictWords[verdict]}**, ${words.join('; ')}`
 }

@@ -2,6 +2,7 @@
 
 import { Clock } from 'lucide-react'
 import Link from 'next/link'
+import { FindingShare } from '@/components/findings/finding-share'
 import { Card } from '@/components/ui/card'
 import { useNowMs } from '@/components/ui/now'
 import { formatClock, formatUntil } from '@/lib/format/age'
@@ -34,7 +35,8 @@ export function WaitingCard({ findings }: { findings: readonly Finding[] }) {
                 {finding.waitingUntil ? <Countdown until={finding.waitingUntil} /> : null} · check{' '}
                 <Link className="link" href={finding.docs}>
                   {finding.check}
-                </Link>
+                </Link>{' '}
+                · <FindingShare finding={finding} align="start" />
               </p>
               <p className="text-muted">{finding.fix.text}</p>
             </div>

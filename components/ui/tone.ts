@@ -32,3 +32,12 @@ export const toneFill: Record<Tone, string> = {
   unknown: 'bg-unknown',
   accent: 'bg-accent',
 }
+
+/** The edge at the left of a band. */
+export const toneEdge: Record<Tone, string> = {
+  pass: 'border-l-pass',
+  warn: 'border-l-warn',
+  fail: 'border-l-fail',
+  unknown: 'border-l-unknown',
+  accent: 'border-l-accent',
+}

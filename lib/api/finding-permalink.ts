@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from './fetch-json'
 import { findingKeys } from './findings'
 
-export type { FindingAnswer, PastFinding } from './schemas/finding-permalink'
+export type { AboutCheck, FindingAnswer, PastFinding } from './schemas/finding-permalink'
 
 export const findingQuery = (cluster: string, id: string) =>
   queryOptions({

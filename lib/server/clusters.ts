@@ -12,6 +12,7 @@ import { AppError } from './errors'
 import { IngressTable } from './ingress-table'
 import { judgeInBackground } from './judge-in-background'
 import { getLog } from './log'
+import { PastFindings } from './past-findings'
 import { listTopics, TopicBus } from './topics'
 
 /** One watched cluster: what is known of it, what was judged, and who is told when it changes. */
@@ -21,6 +22,8 @@ export interface ManagedCluster {
   judgements: Judgements
   ingresses: IngressTable
   bus: TopicBus
+  /** Findings that went away since this process runs. */
+  pastFindings: PastFindings
   /** Null until the connection is prepared. */
   source: KubernetesSource | null
   dns: DnsObserver | null
@@ -140,6 +143,7 @@ function startCluster({ settings, kubeconfigPaths, context }: ClusterConfig, isI
     judgements,
     ingresses: new IngressTable(store, judgements),
     bus,
+    pastFindings: new PastFindings(),
     source: null,
     dns: null,
     server: null,

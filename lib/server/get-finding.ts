@@ -1,25 +1,16 @@
 import 'server-only'
-import type { ListedFinding } from '@/lib/api/findings'
-import { type FindingAnswer, FindingId, type PastFinding } from '@/lib/api/schemas/finding-permalink'
+import { type AboutCheck, type FindingAnswer, FindingId, type PastFinding } from '@/lib/api/schemas/finding-permalink'
+import { allChecks } from '@/lib/checks/registry'
 import { type KindName, kindDescriptions, kindNames } from '@/lib/model/kubernetes'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
 import { getManagedCluster, type ManagedCluster } from './clusters'
 import { AppError } from './errors'
 import { describeFreshness } from './freshness'
-import { gatherFindings } from './list-findings'
-import { PastFindings } from './past-findings'
+import { gatherFindings } from './gather-findings'
+import { listHiding } from './list-hiding'
 import { relateFinding } from './relate-finding'
 
 const consequencesShownMax = 20
-
-// Next instantiates modules once per bundle; pages and routes must share one memory.
-const holder = globalThis as { [key: symbol]: WeakMap<ManagedCluster, PastFindings> | undefined }
-const memoryKey = Symbol.for('fairlead.past-findings')
-
-/** Remembers what is found now, so that links to it say what it was once it is gone. */
-export function noteFindings(cluster: ManagedCluster, findings: readonly ListedFinding[]): void {
-  getPast(cluster).note(findings, Date.now())
-}
 
 /**
  * The finding behind a link, with its cause and consequences; or that it is not found any more, and what that may mean. Throws
@@ -29,14 +20,15 @@ export async function getFinding(clusterName: string, id: string): Promise<Findi
   const cluster = await getManagedCluster(clusterName)
   if (!FindingId.safeParse(id).success)
     throw new AppError('not-found', `"${id}" is not the id of a finding: those are 16 hexadecimal digits.`)
-  const { findings, judged } = gatherFindings(cluster)
-  noteFindings(cluster, findings)
+  await cluster.ingresses.settle()
+  const { findings, judged, notChecked } = gatherFindings(cluster)
   const freshness = describeFreshness(cluster, kindNames)
   const finding = findings.find((candidate) => candidate.id === id)
   if (finding === undefined) {
-    const past = getPast(cluster).recall(id)
+    const past = cluster.pastFindings.recall(id)
     const object = past === null ? 'unknown' : lookUpObject(cluster, past.object)
-    return { state: 'gone', id, past, object, unreadable: freshness.unreadable, freshness }
+    const unreadable = listHiding(notChecked, past?.check ?? null)
+    return { state: 'gone', id, past, object, unreadable, about: describeCheck(past?.check), freshness }
   }
   const traces = judged.map(({ trace }) => trace)
   const related = relateFinding(finding.id, traces)
@@ -48,16 +40,16 @@ export async function getFinding(clusterName: string, id: string): Promise<Findi
     root: related.rootId === null ? null : (byId.get(related.rootId) ?? null),
     consequences: consequences.slice(0, consequencesShownMax),
     consequenceTotal: consequences.length,
+    about: describeCheck(finding.check),
     freshness,
   }
 }
 
-function getPast(cluster: ManagedCluster): PastFindings {
-  holder[memoryKey] ??= new WeakMap()
-  const memory = holder[memoryKey]
-  const past = memory.get(cluster) ?? new PastFindings()
-  memory.set(cluster, past)
-  return past
+function describeCheck(id: string | undefined): AboutCheck | null {
+  const check = allChecks.find((candidate) => candidate.id === id)
+  if (check === undefined) return null
+  const { why, confirm, ignore } = check.page
+  return { title: check.title, why, confirm, ignore: ignore ?? null }
 }
 
 function lookUpObject(

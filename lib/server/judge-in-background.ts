@@ -2,6 +2,7 @@ import 'server-only'
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { kindNames } from '@/lib/model/kubernetes'
 import type { ManagedCluster } from './clusters'
+import { gatherFindings } from './gather-findings'
 import { getLog } from './log'
 
 const quietMs = 50
@@ -45,11 +46,21 @@ export function judgeInBackground(cluster: ManagedCluster): () => void {
     // Whoever was answered too early asks again.
     if (!isStopped && ingresses.takeReadEarly()) bus.publish(['ingresses', 'findings', 'clusters'])
   }
+  // A finding that nobody asked about is remembered too, and "last seen" is right to a second. Without a change this costs nothing.
+  const noteFindings = () => {
+    if (ingresses.isOutdated || isFirstRead()) return
+    try {
+      gatherFindings(cluster)
+    } catch (error) {
+      getLog().error({ cluster: cluster.name, err: error }, 'findings could not be gathered')
+    }
+  }
   const expiry = setInterval(() => {
     const wasOutdated = ingresses.isOutdated
     judgements.expire(Date.now())
     if (!wasOutdated && ingresses.isOutdated) bus.publish(['ingresses', 'findings', 'clusters'])
     schedule()
+    noteFindings()
   }, expiryMs)
   expiry.unref()
   const unsubscribe = store.onChange(schedule)

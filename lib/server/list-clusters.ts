@@ -5,7 +5,8 @@ import { rollUpCluster } from './cluster-verdict'
 import { listManagedClusters, type ManagedCluster } from './clusters'
 import { canBreakDemo } from './demo-faults'
 import { listSources } from './freshness'
-import { countBySeverity, gatherFindings } from './list-findings'
+import { gatherFindings } from './gather-findings'
+import { countBySeverity } from './list-findings'
 
 /** Every configured cluster with its verdict and what could be read of it. */
 export async function listClusters(): Promise<ClusterList> {

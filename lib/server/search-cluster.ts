@@ -5,7 +5,7 @@ import { readSearchText } from '@/lib/format/rank-match'
 import { readHostname } from '@/lib/format/read-hostname'
 import { getManagedCluster, type ManagedCluster } from './clusters'
 import { describeFreshness } from './freshness'
-import { gatherFindings } from './list-findings'
+import { gatherFindings } from './gather-findings'
 import {
   listCheckEntries,
   listFindingEntries,

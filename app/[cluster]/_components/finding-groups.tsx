@@ -1,6 +1,8 @@
 'use client'
 
 import Link from 'next/link'
+import { findPlace } from '@/components/findings/finding-place'
+import { FindingShare } from '@/components/findings/finding-share'
 import { SeverityBadge } from '@/components/findings/severity-badge'
 import { Card } from '@/components/ui/card'
 import { Chip } from '@/components/ui/chip'
@@ -87,12 +89,13 @@ const whoWords: Record<ListedFinding['fix']['who'], string> = {
 function Place({ finding, cluster, isGone }: { finding: ListedFinding; cluster: string; isGone: boolean }) {
   const [first] = finding.ingresses
   const others = finding.ingresses.slice(1)
+  const place = findPlace(cluster, finding)
   const hiddenHosts = finding.affectedHosts - finding.ingresses.length
   return (
     <li className={classNames('border-line border-l-2 pl-3', isGone && 'opacity-60')}>
       <p className="flex flex-wrap items-baseline gap-x-2.5">
-        <Link href={placeHref(finding, cluster)} className="link min-w-0 break-all font-medium">
-          {first === undefined ? formatObjectRef(finding.object) : `${first.namespace}/${first.name}`}
+        <Link href={place?.href ?? paths.finding(cluster, finding.id)} className="link min-w-0 break-all font-medium">
+          {place?.label ?? formatObjectRef(finding.object)}
         </Link>
         {finding.host === undefined || finding.host === '*' ? null : <span className="break-all">{finding.host}</span>}
         {first === undefined || isSameObject(finding, first) ? null : (
@@ -101,6 +104,7 @@ function Place({ finding, cluster, isGone }: { finding: ListedFinding; cluster: 
         <span className="text-faint text-sm">{whoWords[finding.fix.who]}</span>
         {finding.waitingUntil === undefined ? null : <Countdown until={finding.waitingUntil} />}
         {isGone ? <Chip>gone</Chip> : null}
+        <FindingShare finding={finding} align="start" />
       </p>
       <p className="line-clamp-2 break-words text-muted" title={finding.summary}>
         {finding.summary}
@@ -131,17 +135,6 @@ function Countdown({ until }: { until: string }) {
       {rest === null ? 'its time is over; it is judged again' : `given ${rest} more`}
     </time>
   )
-}
-
-function placeHref(finding: ListedFinding, cluster: string): string {
-  const [first] = finding.ingresses
-  if (first !== undefined) return paths.ingress(cluster, first.namespace, first.name, { host: first.host })
-  const { object, area } = finding
-  if (area === 'dns-cache') return paths.dnsCache(cluster)
-  if (area === 'egress') return paths.egress(cluster)
-  if (object.kind === 'Ingress' && object.namespace !== null)
-    return paths.ingress(cluster, object.namespace, object.name)
-  return paths.check(finding.check)
 }
 
 function isSameObject({ object }: ListedFinding, hit: { namespace: string; name: string }): boolean {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { Severity } from '@/lib/model/schemas/finding'
+import { Area, Severity } from '@/lib/model/schemas/finding'
 import { ObjectRef } from '@/lib/model/schemas/object-ref'
 import { Unavailable } from '@/lib/model/schemas/unavailable'
+import { CatalogueCheck } from './checks'
 import { ListedFinding } from './findings'
 import { Freshness } from './freshness'
 
@@ -12,7 +13,9 @@ export const FindingId = z.string().regex(/^[0-9a-f]{16}$/)
 export const PastFinding = z.object({
   check: z.string(),
   severity: Severity,
+  area: Area,
   title: z.string(),
+  summary: z.string(),
   object: ObjectRef,
   host: z.string().nullable(),
   /** ISO 8601 UTC. */
@@ -20,15 +23,19 @@ export const PastFinding = z.object({
 })
 export type PastFinding = z.infer<typeof PastFinding>
 
+/** What the catalogue says of the check behind a finding. */
+export const AboutCheck = CatalogueCheck.pick({ title: true, why: true, confirm: true, ignore: true })
+export type AboutCheck = z.infer<typeof AboutCheck>
+
 /**
  * What stands behind the link of a finding.
  *
  * `found`: the finding as it is now, what explains it (`root`, null when it stands for itself) and what follows from it (at most
- * 20 of `consequenceTotal`).
+ * 20 of `consequenceTotal`). `about` is null for a check that is not in the catalogue any more.
  *
  * `gone`: it is not found now. `past` is what it was, null when this server never saw it. `object` says whether what it was about
- * is still there: `unknown` when that cannot be read or is not remembered. `unreadable` lists what cannot be read at present: while
- * it is not empty, the finding may be hidden rather than resolved.
+ * is still there: `unknown` when that cannot be read or is not remembered. `unreadable` lists what its check (any check, when
+ * it is not remembered) cannot read at present: while it is not empty, the finding may be hidden rather than resolved.
  */
 export const FindingAnswer = z.discriminatedUnion('state', [
   z.object({
@@ -37,6 +44,7 @@ export const FindingAnswer = z.discriminatedUnion('state', [
     root: ListedFinding.nullable(),
     consequences: z.array(ListedFinding),
     consequenceTotal: z.number(),
+    about: AboutCheck.nullable(),
     freshness: Freshness,
   }),
   z.object({
@@ -45,6 +53,7 @@ export const FindingAnswer = z.discriminatedUnion('state', [
     past: PastFinding.nullable(),
     object: z.enum(['present', 'absent', 'unknown']),
     unreadable: z.array(Unavailable),
+    about: AboutCheck.nullable(),
     freshness: Freshness,
   }),
 ])

@@ -3,14 +3,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
 import { parseAsString, useQueryState, useQueryStates } from 'nuqs'
+import { findingUrl } from '@/components/findings/copy-finding'
 import { PageHeader } from '@/components/layout/page-header'
 import { traceSelectionParsers } from '@/components/path/selection-params'
+import { writeTraceReport } from '@/components/path/trace-report'
 import { TraceSkeleton } from '@/components/path/trace-skeleton'
 import { EmptyState } from '@/components/states/empty-state'
 import { ErrorState } from '@/components/states/error-state'
 import { Card } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
-import { hostTraceQuery } from '@/lib/api/ingresses'
+import { type HostTraceAnswer, hostTraceQuery } from '@/lib/api/ingresses'
 import { DeclaredHost } from './declared-host'
 import { HostForm } from './host-form'
 import { parseHostInput } from './parse-host-input'
@@ -33,7 +35,14 @@ export function WhyHost({ cluster }: { cluster: string }) {
       <PageHeader
         title="Why does a host not answer?"
         lead="Enter a host name or paste a URL. Fairlead finds who declares it and follows it from DNS record to Pod."
-        actions={host === null ? null : <CopyButton label="Copy link" text={() => window.location.href} />}
+        actions={
+          host === null ? null : (
+            <>
+              <CopyReport cluster={cluster} host={host} />
+              <CopyButton label="Copy link" text={() => window.location.href} />
+            </>
+          )
+        }
       />
       <HostForm initial={asked ?? ''} onAsk={ask} />
       {input?.problem ? (
@@ -53,6 +62,23 @@ export function WhyHost({ cluster }: { cluster: string }) {
       )}
     </>
   )
+}
+
+/** Appears with the trace: there is nothing to report before. */
+function CopyReport({ cluster, host }: { cluster: string; host: string }) {
+  const { data: answer } = useQuery(hostTraceQuery(cluster, host))
+  if (answer === undefined || answer.declaredBy.length === 0) return null
+  return <CopyButton label="Copy report" text={() => writeHostReport(cluster, answer)} />
+}
+
+function writeHostReport(cluster: string, answer: HostTraceAnswer): string {
+  return writeTraceReport({
+    ...answer,
+    title: `Host ${answer.host}`,
+    cluster,
+    url: window.location.href,
+    findingUrl: (id) => findingUrl(cluster, id),
+  })
 }
 
 function AskedHost({ cluster, host, onAsk }: { cluster: string; host: string; onAsk: (host: string) => void }) {

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
+import { findingUrl } from '@/components/findings/copy-finding'
 import { PageHeader } from '@/components/layout/page-header'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { HostPanel } from '@/components/path/host-panel'
@@ -58,7 +59,15 @@ export function IngressTrace({ cluster, namespace, name }: IngressTraceProps) {
             {trace ? (
               <CopyButton
                 label="Copy report"
-                text={() => writeTraceReport({ ...trace, title, cluster, url: window.location.href })}
+                text={() =>
+                  writeTraceReport({
+                    ...trace,
+                    title: `Ingress ${title}`,
+                    cluster,
+                    url: window.location.href,
+                    findingUrl: (id) => findingUrl(cluster, id),
+                  })
+                }
               />
             ) : null}
             <CopyButton label="Copy link" text={() => window.location.href} />
