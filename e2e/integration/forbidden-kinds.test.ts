@@ -70,6 +70,22 @@ const allowedHops: Partial<Record<Verdict, readonly Verdict[]>> = {
   'not-applicable': ['not-checked'],
 }
 
+/**
+ * The certificate is a branch of its own: a fault of it that stood beside the root of the path, explained by nothing, becomes the root
+ * when the other one cannot be seen any more.
+ */
+function isRootBeside(before: Trace, host: string, root: string): boolean {
+  return before.findings.some(
+    ({ check, hop, severity, consequenceOf, waitingUntil, ...finding }) =>
+      check === root &&
+      hop === 'certificate' &&
+      severity === 'error' &&
+      consequenceOf === undefined &&
+      waitingUntil === undefined &&
+      (finding.host === undefined || finding.host === host),
+  )
+}
+
 /** Everything that one hidden kind made worse than silence in one trace; empty when nothing was guessed. */
 function listGuesses(before: Trace, after: Trace, hidden: Hidden): string[] {
   const guesses: string[] = []
@@ -78,7 +94,7 @@ function listGuesses(before: Trace, after: Trace, hidden: Hidden): string[] {
     if (known === undefined) return ['a host appeared']
     const root = host.rootCause?.check ?? null
     const knownRoot = known.rootCause?.check ?? null
-    if (root !== null && root !== knownRoot) guesses.push(`${host.host}: root cause ${knownRoot} became ${root}`)
+    if (root !== null && root !== knownRoot && !isRootBeside(before, host.host, root)) guesses.push(`${host.host}: root cause ${knownRoot} became ${root}`)
     if (host.verdict !== known.verdict && host.verdict !== 'undetermined')
       guesses.push(`${host.host}: verdict ${known.verdict} became ${host.verdict}`)
     const hops = new Map(nameHops(known))

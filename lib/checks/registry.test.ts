@@ -8,6 +8,7 @@ import { dnsCacheChecks } from './dns-cache/dns-cache-checks'
 import { dnsCacheExamples, quietDnsCacheExamples } from './dns-cache/dns-cache-examples'
 import { egressExamples } from './egress/egress-examples'
 import { egressChecks } from './egress/snat'
+import { certificateExamples, quietCertificateExamples } from './ingress/certificates/certificate-examples'
 import { hostExamples, quietHostExamples } from './ingress/host-examples'
 import { hostChecks, pathChecks } from './ingress/ingress-checks'
 import { pathExamples } from './ingress/path-examples'
@@ -52,9 +53,9 @@ function readsSettings<Subject>(check: Check<Subject>, { store, subject, nowMs }
   return runCheck({ ...check, inputs }, subject, new ClusterView(store, nowMs)).result.outcome === 'crashed'
 }
 
-const tables = [hostExamples, pathExamples, dnsCacheExamples, egressExamples]
+const tables = [hostExamples, certificateExamples, pathExamples, dnsCacheExamples, egressExamples]
 const shown = [
-  ...show(hostChecks, hostExamples, quietHostExamples),
+  ...show(hostChecks, { ...hostExamples, ...certificateExamples }, [...quietHostExamples, ...quietCertificateExamples]),
   ...show(pathChecks, pathExamples),
   ...show(dnsCacheChecks, dnsCacheExamples, quietDnsCacheExamples),
   ...show(egressChecks, egressExamples),

@@ -7,7 +7,7 @@ import { type Container, listCommandWords, type PodSpec, readContainerCommand, r
 import { externalDnsSchema } from './external-dns/settings'
 import { type FlagSet, parseKingpinFlags, parsePflags } from './flags'
 
-export type Component = 'ingress-nginx' | 'external-dns'
+export type Component = 'ingress-nginx' | 'external-dns' | 'cert-manager'
 
 /** One Pod of a controller. `trouble` says why it is not ready, null when it is. */
 export interface ControllerPod {
@@ -99,6 +99,11 @@ export function findExternalDnsInstances(view: ClusterView): ControllerInventory
   return view.fact('external-dns-instances', (inner) => takeInventory(inner, 'external-dns'))
 }
 
+/** Every controller of cert-manager (chart `cert-manager` 1.21 labels); its webhook and cainjector are not among them. */
+export function findCertManagers(view: ClusterView): ControllerInventory {
+  return view.fact('cert-managers', (inner) => takeInventory(inner, 'cert-manager'))
+}
+
 /** The container that runs a component in a Pod or template with these labels, or undefined when none does. */
 export function findComponentContainer(
   component: Component,
@@ -106,7 +111,22 @@ export function findComponentContainer(
   spec: PodSpec | undefined,
 ): Container | undefined {
   const containers = spec?.containers ?? []
+  if (component === 'cert-manager') return findCertManager(labels, containers)
   return component === 'external-dns' ? findExternalDns(labels, containers) : findIngressNginx(labels, containers)
+}
+
+function findCertManager(
+  labels: Readonly<Record<string, string>> | undefined,
+  containers: readonly Container[],
+): Container | undefined {
+  const byName = containers.find(({ name }) => name === 'cert-manager-controller')
+  if (byName !== undefined) return byName
+  const hasLabels =
+    labels?.['app.kubernetes.io/name'] === 'cert-manager' && labels['app.kubernetes.io/component'] === 'controller'
+  if (hasLabels) return containers[0]
+  return containers.find((container) =>
+    listCommandWords(container).some((word) => /^--cluster-resource-namespace(=|$)/.test(word)),
+  )
 }
 
 function findExternalDns(
@@ -188,7 +208,7 @@ function sight(
   labels: Readonly<Record<string, string>> | undefined,
   spec: PodSpec | undefined,
 ): Sighting[] {
-  const components: Component[] = ['ingress-nginx', 'external-dns']
+  const components: Component[] = ['ingress-nginx', 'external-dns', 'cert-manager']
   const component = components.find((candidate) => findComponentContainer(candidate, labels, spec) !== undefined)
   if (component === undefined) return []
   return [{ kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name, component }]

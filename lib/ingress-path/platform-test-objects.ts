@@ -62,6 +62,23 @@ export function createExternalDns(options: ControllerOptions = {}) {
   )
 }
 
+/** A Deployment and its Pod, as the cert-manager chart makes them. */
+export function createCertManager(options: ControllerOptions = {}) {
+  const labels = { 'app.kubernetes.io/name': 'cert-manager', 'app.kubernetes.io/component': 'controller' }
+  return createWorkload(
+    'cert-manager',
+    'cert-manager',
+    labels,
+    { replicas: 1, ...options },
+    {
+      name: 'cert-manager-controller',
+      image: options.image ?? 'quay.io/jetstack/cert-manager-controller:v1.19.1',
+      args: options.args ?? ['--v=2', '--cluster-resource-namespace=$(POD_NAMESPACE)'],
+      env: [],
+    },
+  )
+}
+
 function createWorkload(
   namespace: string,
   name: string,
@@ -174,6 +191,7 @@ export interface Platform {
   ingresses: Ingress[]
   nginx: ReturnType<typeof createNginx>[]
   externalDns: ReturnType<typeof createExternalDns>[]
+  certManagers: ReturnType<typeof createCertManager>[]
   loadBalancers: Part<'Service'>[]
   classes: Part<'IngressClass'>[]
   namespaces: Part<'Namespace'>[]
@@ -197,7 +215,8 @@ export function createPlatformStore(overrides: Partial<Platform> = {}): ObjectSt
   const ingresses = overrides.ingresses ?? [createTenantIngress()]
   const nginx = overrides.nginx ?? [createNginx()]
   const externalDns = overrides.externalDns ?? [createExternalDns()]
-  const controllers = [...nginx, ...externalDns]
+  const controllers = [...nginx, ...externalDns, ...(overrides.certManagers ?? [])]
+  const { Ingress: _ingresses, Pod: _pods, ...otherExtra } = overrides.extra ?? {}
   const { extra = {} } = overrides
   const app = { app: 'checkout' }
   const tenantPod: Part<'Pod'> = {
@@ -230,15 +249,15 @@ export function createPlatformStore(overrides: Partial<Platform> = {}): ObjectSt
   }
   return createTestStore(
     {
-      Ingress: ingresses,
+      Ingress: [...ingresses, ...(extra.Ingress ?? [])],
       IngressClass: overrides.classes ?? [createClass('nginx', 'k8s.io/ingress-nginx', true)],
       Namespace: overrides.namespaces ?? [{ metadata: { name: 'shop', labels: { 'xkf.xenit.io/kind': 'tenant' } } }],
       Deployment: controllers.map(({ deployment }) => deployment),
-      Pod: [...controllers.flatMap(({ pods }) => pods), tenantPod],
+      Pod: [...controllers.flatMap(({ pods }) => pods), tenantPod, ...(extra.Pod ?? [])],
       Node: [ready('node-0'), ready('node-1')],
       Service: [...(overrides.loadBalancers ?? [createLoadBalancer()]), tenantService],
       EndpointSlice: [slice],
-      ...extra,
+      ...otherExtra,
     },
     {
       dns: overrides.dns ?? {

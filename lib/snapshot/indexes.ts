@@ -1,4 +1,4 @@
-import type { KindMap, KindName } from '@/lib/model/kubernetes'
+import type { CustomResource, KindMap, KindName } from '@/lib/model/kubernetes'
 
 /** Hosts of an Ingress, wherever they stand: rules (`*` for a rule without host), tls entries, hostname annotations. */
 export function listDeclaredHosts(ingress: KindMap['Ingress']): string[] {
@@ -27,6 +27,36 @@ function listLabelValues(object: { metadata: { namespace?: string; labels?: Reco
   )
 }
 
+/** Index value of an object or name in a namespace. */
+export const namespacedIndexValue = (namespace: string, name: string) => `${namespace}/${name}`
+
+/** The Secret that a Certificate writes. */
+function listSecretNames({ metadata, spec }: CustomResource): string[] {
+  return typeof spec?.secretName === 'string' ? [namespacedIndexValue(metadata.namespace ?? '', spec.secretName)] : []
+}
+
+/** Names that a Certificate is for, as written (`*.x` included), lower case. */
+function listCertificateNames({ metadata, spec }: CustomResource): string[] {
+  const names = Array.isArray(spec?.dnsNames) && spec.dnsNames.length > 0 ? spec.dnsNames : [spec?.commonName]
+  return names
+    .filter((name) => typeof name === 'string')
+    .map((name) => namespacedIndexValue(metadata.namespace ?? '', name.toLowerCase().replace(/\.$/, '')))
+}
+
+/** The Certificate that a request, or the Order copied from it, is for: annotation of cert-manager v1.21.1, certmanager/v1/types.go. */
+function listCertificatesOf({ metadata }: CustomResource): string[] {
+  const name =
+    metadata.annotations?.['cert-manager.io/certificate-name'] ??
+    metadata.ownerReferences?.find(({ kind }) => kind === 'Certificate')?.name
+  return name === undefined ? [] : [namespacedIndexValue(metadata.namespace ?? '', name)]
+}
+
+function listOwners({ metadata }: CustomResource, kind: string): string[] {
+  return (metadata.ownerReferences ?? [])
+    .filter((owner) => owner.kind === kind)
+    .map(({ name }) => namespacedIndexValue(metadata.namespace ?? '', name))
+}
+
 type Indexes = { [K in KindName]?: Record<string, (object: KindMap[K]) => string[]> }
 
 /** Ways to find objects other than by name. An index value is a string; an object may have any number of them. */
@@ -46,6 +76,17 @@ export const indexes = {
     object: (event) => [
       `${event.involvedObject.kind ?? ''}/${event.involvedObject.namespace ?? ''}/${event.involvedObject.name ?? ''}`,
     ],
+  },
+  Certificate: {
+    secret: listSecretNames,
+    secretName: ({ spec }) => (typeof spec?.secretName === 'string' ? [spec.secretName] : []),
+    dnsName: listCertificateNames,
+  },
+  CertificateRequest: { certificate: listCertificatesOf },
+  Order: { request: (order) => listOwners(order, 'CertificateRequest'), certificate: listCertificatesOf },
+  Challenge: {
+    order: (challenge) => listOwners(challenge, 'Order'),
+    record: (challenge) => [`${challenge.spec?.type ?? ''}/${challenge.spec?.dnsName ?? ''}`],
   },
 } satisfies Indexes
 

@@ -1,7 +1,7 @@
 import type { Check } from '@/lib/checks/define-check'
 import type { HostSubject, PathSubject } from '@/lib/ingress-path/subjects'
 import { backendChecks } from './backend'
-import { certificateChecks } from './certificate'
+import { certificateChecks } from './certificates/certificate-checks'
 import { classChecks } from './class'
 import { dnsRecordChecks } from './dns-record'
 import { platformChecks } from './platform'

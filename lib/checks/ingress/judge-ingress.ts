@@ -5,7 +5,6 @@ import {
   describeServiceHop,
   type HopDescription,
 } from '@/lib/ingress-path/backends'
-import { describeCertificateHop } from '@/lib/ingress-path/certificate'
 import { isDnsName } from '@/lib/ingress-path/dns-expectation'
 import { describeUnavailable, type JudgedCheck, judgeHop, listErrors } from '@/lib/ingress-path/hop-verdict'
 import {
@@ -40,6 +39,7 @@ import { type HopId, hopTitles } from '@/lib/model/hop'
 import type { Backend, Hop, Trace, TracedHost, TracedPath } from '@/lib/model/trace'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { listDeclaredHosts } from '@/lib/snapshot/indexes'
+import { judgeCertificateHop } from './certificates/judge-certificate-hop'
 import { hostChecks, pathChecks } from './ingress-checks'
 
 /** One host judged, with everything that was found and everything that could not be looked at. */
@@ -143,25 +143,6 @@ function judgeHostHops(
   }
   const hops = [dns, balancer, controller, rule, judgeCertificateHop(view, subject, ofHop('certificate'), notChecked)]
   return { hops, hasNoRecord: dnsDraft.comparison?.state === 'absent' }
-}
-
-/** The certificate is judged by its describer; its checks can only make that worse. */
-function judgeCertificateHop(
-  view: ClusterView,
-  subject: HostSubject,
-  checks: readonly JudgedCheck[],
-  notChecked: NotCheckedList,
-): Hop {
-  const read = tryToRead(() => describeCertificateHop(view, subject))
-  if (read.value === null) {
-    notChecked.add(read.unavailable, null)
-    const unknown = describeUnavailable(read.unavailable)
-    return judgeHop({ id: 'certificate', headline: 'not known', objects: [], facts: [], checks, unknown }, view)
-  }
-  const { headline, objects, facts, verdict, reason, unavailable } = read.value
-  if (unavailable !== undefined) notChecked.add(unavailable, null)
-  const judged = judgeHop({ id: 'certificate', headline, objects, facts, checks, isProven: true }, view)
-  return judged.verdict === 'failing' ? judged : { ...judged, verdict, reason }
 }
 
 interface JudgedPath {

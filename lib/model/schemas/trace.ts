@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CertificateChain } from './certificate-chain'
 import { Finding } from './finding'
 import { HopId } from './hop'
 import { ObjectRef } from './object-ref'
@@ -30,6 +31,8 @@ export const Hop = z.object({
   objects: z.array(ObjectRef),
   facts: z.array(Fact),
   checks: z.array(CheckResult),
+  /** Only of the certificate hop, when a Certificate is to fill the Secret. */
+  chain: CertificateChain.optional(),
 })
 export type Hop = z.infer<typeof Hop>
 

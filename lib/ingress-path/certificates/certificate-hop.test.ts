@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { createIngress, createView, forbidden, testNow } from '@/lib/ingress-path/backend-test-objects'
+import type { Ingress } from '@/lib/ingress-path/subjects'
 import type { CustomResource } from '@/lib/model/kubernetes'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
 import { createTestStore } from '@/lib/snapshot/test-store'
-import { createIngress, createView, forbidden, testNow } from './backend-test-objects'
-import { describeCertificateHop } from './certificate'
-import type { Ingress } from './subjects'
+import { describeCertificateHop } from './certificate-hop'
 
 const host = 'web.example.net'
 const tls = [{ hosts: [host], secretName: 'web-tls' }]

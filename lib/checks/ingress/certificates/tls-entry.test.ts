@@ -5,7 +5,7 @@ import type { Ingress } from '@/lib/ingress-path/subjects'
 import type { CustomResource } from '@/lib/model/kubernetes'
 import { Judgements } from '@/lib/snapshot/judgements'
 import { createTestStore } from '@/lib/snapshot/test-store'
-import { certificateChecks } from './certificate'
+import { certificateChecks } from './certificate-checks'
 
 const [check] = certificateChecks
 if (check === undefined) throw new Error('no check')

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { formatSentenceTime } from '@/lib/format/sentence-time'
+import { coversHost, hasTlsEntryFor, listRuleHosts, refTo } from '@/lib/ingress-path/locations'
+import type { HostSubject } from '@/lib/ingress-path/subjects'
+import { selectTls, type TlsChoice } from '@/lib/ingress-path/tls-selection'
 import type { CustomResource } from '@/lib/model/kubernetes'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import type { Fact } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { Verdict } from '@/lib/model/verdict'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { type CertificateSummary, readCertificatesOfSecret, type SecretCertificates } from './certificate-objects'
-import { coversHost, hasTlsEntryFor, listRuleHosts, refTo } from './locations'
-import type { HostSubject } from './subjects'
-import { selectTls, type TlsChoice } from './tls-selection'
+import type { Certificate } from './cert-manager-objects'
+import { readCertificatesOfSecret, type SecretCertificates } from './host-certificate'
 
 /** The certificate hop of a host, judged. `unavailable` is set when something that decides could not be looked at. */
 export interface CertificateHop {
@@ -133,7 +134,7 @@ function describeSecrets(
 
 interface JudgedSecret extends Judgement {
   secretName: string
-  certificates: CertificateSummary[]
+  certificates: Certificate[]
 }
 
 /** Of several Secrets none of which holds: what is not known outweighs what certainly does not fit. */
@@ -173,12 +174,7 @@ function judgeSecret(
 }
 
 /** Judges one Certificate for a host (reading rules: cert-manager v1.21.1, pkg/controller/certificates/readiness). */
-function judgeCertificate(
-  view: ClusterView,
-  namespace: string,
-  certificate: CertificateSummary,
-  host: string,
-): Judgement {
+function judgeCertificate(view: ClusterView, namespace: string, certificate: Certificate, host: string): Judgement {
   const { name, ready, notAfter } = certificate
   if (notAfter !== null && view.hasPassed(Date.parse(notAfter))) {
     const why = ready?.status === 'True' || !ready?.message ? '' : `: ${ready.message}`
@@ -212,14 +208,15 @@ function judgeCertificate(
 function describeIssuance(
   view: ClusterView,
   namespace: string,
-  { name, issuer }: CertificateSummary,
+  { name, issuer }: Certificate,
 ): { fault: string | null; next: string } {
   const own = {
     fault: null,
     next: `Its owner in ${namespace} can see why: kubectl describe certificate ${name} -n ${namespace}`,
   }
-  if (issuer === null) return own
+  if (issuer === null || issuer.group !== 'cert-manager.io') return own
   const { kind } = issuer
+  if (kind !== 'Issuer' && kind !== 'ClusterIssuer') return own
   const isOwn = kind === 'Issuer'
   const place = isOwn ? `${kind} ${namespace}/${issuer.name}` : `${kind} ${issuer.name}`
   const lookup = view.lookUp(kind, isOwn ? namespace : null, issuer.name)
@@ -243,7 +240,7 @@ function isIssuerUnready({ status }: CustomResource): boolean {
   return parsed.success && parsed.data.conditions.some(({ type, status }) => type === 'Ready' && status !== 'True')
 }
 
-function listCertificateFacts({ hosts, ready, notAfter, renewalTime }: CertificateSummary): Fact[] {
+function listCertificateFacts({ hosts, ready, notAfter, renewalTime }: Certificate): Fact[] {
   const facts: Fact[] = [{ label: 'Names', value: hosts.join(', ') || 'none' }]
   facts.push({
     label: 'Ready',

@@ -1,0 +1,1 @@
+export type { CertificateChain, ChainLink, ChainLinkKind, SolverChoice } from './schemas/certificate-chain'
