@@ -24,6 +24,7 @@ const host: TracedHost = {
   verdict: 'failing',
   rootCause: { check: 'class-missing', title: 't', hop: 'controller', host: 'a.example.net', finding: 'class-missing' },
   sentence: 'a.example.net is served by nobody because the Ingress has no class.',
+  entryPorts: [],
   hops: [
     {
       id: 'controller',
