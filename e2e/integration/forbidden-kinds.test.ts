@@ -94,7 +94,8 @@ function listGuesses(before: Trace, after: Trace, hidden: Hidden): string[] {
     if (known === undefined) return ['a host appeared']
     const root = host.rootCause?.check ?? null
     const knownRoot = known.rootCause?.check ?? null
-    if (root !== null && root !== knownRoot && !isRootBeside(before, host.host, root)) guesses.push(`${host.host}: root cause ${knownRoot} became ${root}`)
+    if (root !== null && root !== knownRoot && !isRootBeside(before, host.host, root))
+      guesses.push(`${host.host}: root cause ${knownRoot} became ${root}`)
     if (host.verdict !== known.verdict && host.verdict !== 'undetermined')
       guesses.push(`${host.host}: verdict ${known.verdict} became ${host.verdict}`)
     const hops = new Map(nameHops(known))
