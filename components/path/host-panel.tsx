@@ -1,5 +1,6 @@
 'use client'
 
+import { useParams } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
@@ -8,11 +9,13 @@ import { Card } from '@/components/ui/card'
 import { formatCounted } from '@/lib/format/count'
 import type { Finding } from '@/lib/model/finding'
 import type { NotChecked, TracedHost } from '@/lib/model/trace'
+import { decodeParam } from '@/lib/paths'
 import { FindingRow } from './finding-rows'
 import { type FindingGroup, groupFindings } from './group-findings'
 import { HopDetail } from './hop-detail'
 import { NotCheckedCard } from './not-checked-card'
 import { PathDiagram } from './path-diagram'
+import { ProbeCard } from './probe-card'
 import { Consequences, FixCard, RootCauseCard } from './root-cause'
 import { traceSelectionParsers } from './selection-params'
 import { findCertificateHop, findGuiltyHop, keyPaths, listDrawnHops, selectHop, selectPath } from './trace-selection'
@@ -31,6 +34,7 @@ interface HostPanelProps {
  * the host as `key`, so that a choice made for one host does not carry over to the next.
  */
 export function HostPanel({ host, findings, notChecked, showsSentence }: HostPanelProps) {
+  const cluster = decodeParam(useParams<{ cluster: string }>().cluster)
   const [wanted, setWanted] = useQueryStates(traceSelectionParsers)
   const paths = keyPaths(host.paths)
   // The path that was worst on arrival stays drawn while updates come in; another may fail meanwhile and says so in its lane.
@@ -74,6 +78,7 @@ export function HostPanel({ host, findings, notChecked, showsSentence }: HostPan
         <div className="min-w-0 space-y-4 lg:row-span-2">
           {groups.root ? <FixCard finding={groups.root.finding} /> : null}
           {openedHop === undefined && hop !== undefined ? <HopDetail hop={hop} /> : null}
+          {host.host === '*' ? null : <ProbeCard cluster={cluster} host={host.host} />}
           <NotCheckedCard notChecked={notChecked} />
         </div>
         <div className="min-w-0 space-y-4">

@@ -8,6 +8,7 @@ import { type DemoClock, startClock } from '@/lib/demo/clock/start-clock'
 import { startHeartbeat } from '@/lib/demo/clock/start-heartbeat'
 import { type ControlEndpoint, startControl } from '@/lib/demo/control/start-control'
 import { startDnsServer } from '@/lib/demo/dns/start-dns-server'
+import { startIngressEndpoints } from '@/lib/demo/ingress-endpoint/start-ingress-endpoints'
 import { adminToken, kubeconfigEntries, startKubernetesApi } from '@/lib/demo/kubernetes-api/start-kubernetes-api'
 import { type BrokenIngress, type BuiltCluster, buildCluster } from '@/lib/demo/scenarios/build-cluster'
 import { buildZones } from '@/lib/demo/scenarios/build-zones'
@@ -57,7 +58,7 @@ function buildClusters(options: PlatformOptions, startedAtMs: number): BuiltClus
   })
 }
 
-/** Starts three clusters, a DNS server and the control endpoint on loopback, and writes the files that Fairlead and kubectl read. */
+/** Starts three clusters, their ingress endpoints, a DNS server and the control endpoint on loopback, and writes the files that Fairlead and kubectl read. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const log = options.log ?? (() => {})
   const startedAtMs = options.startedAtMs ?? Date.now()
@@ -88,13 +89,15 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const dns = await startDnsServer({ port: dnsPort, zones: buildZones(built) })
     closers.push(() => dns.close())
     const running: RunningPlatform = { clusters, dns, now: Date.now }
+    const ingressEndpoints = await startIngressEndpoints(clusters)
+    closers.push(() => ingressEndpoints.close())
 
     const folder = await mkdtemp(join(tmpdir(), 'fairlead-demo-'))
     closers.push(() => rm(folder, { recursive: true, force: true }))
     const kubeconfigPath = join(folder, 'kubeconfig')
     const configPath = join(folder, 'fairlead.yaml')
     await writeFile(kubeconfigPath, renderKubeconfig(clusters), { mode: 0o600 })
-    await writeFile(configPath, renderConfig(running, kubeconfigPath))
+    await writeFile(configPath, renderConfig(running, kubeconfigPath, ingressEndpoints.connectTo))
 
     const heartbeat = startHeartbeat(running)
     closers.push(() => heartbeat.stop())
@@ -124,13 +127,18 @@ function renderKubeconfig(clusters: ReadonlyMap<string, RunningCluster>): string
   })
 }
 
-function renderConfig({ clusters, dns }: RunningPlatform, kubeconfig: string): string {
+function renderConfig(
+  { clusters, dns }: RunningPlatform,
+  kubeconfig: string,
+  connectTo: ReadonlyMap<string, Record<string, string>>,
+): string {
   return stringifyYaml({
     clusters: [...clusters.keys()].map((name) => ({
       name,
       context: name,
       kubeconfig,
       dns: { mode: 'resolvers', servers: [dns.address] },
+      probe: { enabled: true, connectTo: connectTo.get(name) ?? {} },
     })),
   })
 }

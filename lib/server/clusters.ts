@@ -6,7 +6,7 @@ import { type DnsObserver, startDnsObserver } from '@/lib/sources/dns/dns-observ
 import type { KubernetesConnection } from '@/lib/sources/kubernetes/api-answer'
 import { connect, listContexts } from '@/lib/sources/kubernetes/connect'
 import { type KubernetesSource, startKubernetesSource } from '@/lib/sources/kubernetes/kubernetes-source'
-import { type ClusterConfig, defaultSettings, readConfig } from './config'
+import { type ClusterConfig, defaultSettings, noProbes, type ProbeSettings, readConfig } from './config'
 import { readEnvironment } from './env'
 import { AppError } from './errors'
 import { IngressTable } from './ingress-table'
@@ -28,6 +28,7 @@ export interface ManagedCluster {
   source: KubernetesSource | null
   dns: DnsObserver | null
   server: string | null
+  probe: ProbeSettings
   stop(): Promise<void>
 }
 
@@ -117,10 +118,11 @@ async function startClusters(state: ServerState): Promise<void> {
           settings: defaultSettings(current.name),
           kubeconfigPaths: environment.kubeconfigPaths,
           context: current.name,
+          probe: noProbes,
         })
       }
     } else if (environment.isInCluster) {
-      configs.push({ settings: defaultSettings('in-cluster'), kubeconfigPaths: [], context: null })
+      configs.push({ settings: defaultSettings('in-cluster'), kubeconfigPaths: [], context: null, probe: noProbes })
     }
   }
   if (configs.length === 0 && state.problems.length === 0) {
@@ -131,7 +133,10 @@ async function startClusters(state: ServerState): Promise<void> {
   for (const config of configs) state.clusters.set(config.settings.name, startCluster(config, environment.isInCluster))
 }
 
-function startCluster({ settings, kubeconfigPaths, context }: ClusterConfig, isInCluster: boolean): ManagedCluster {
+function startCluster(
+  { settings, kubeconfigPaths, context, probe }: ClusterConfig,
+  isInCluster: boolean,
+): ManagedCluster {
   const store = new ObjectStore(settings)
   const bus = new TopicBus()
   const log = getLog().child({ cluster: settings.name })
@@ -147,6 +152,7 @@ function startCluster({ settings, kubeconfigPaths, context }: ClusterConfig, isI
     source: null,
     dns: null,
     server: null,
+    probe,
     stop: async () => {
       bus.stop()
       stopJudging()

@@ -18,8 +18,20 @@ describe('parseConfig', () => {
         },
         kubeconfigPaths: ['/etc/fairlead/blue.yaml'],
         context: 'blue',
+        probe: { isEnabled: false, connectTo: new Map() },
       },
     ])
+  })
+
+  it('reads where probes go, and names a place that is none', () => {
+    const { clusters, problems } = parse(
+      'clusters: [{ name: a, probe: { enabled: true, connectTo: { "203.0.113.10:443": "127.0.0.1:8443", "203.0.113.10:80": "elsewhere" } } }]',
+    )
+    expect(clusters[0]?.probe).toEqual({
+      isEnabled: true,
+      connectTo: new Map([['203.0.113.10:443', { address: '127.0.0.1', port: 8443 }]]),
+    })
+    expect(problems).toEqual([expect.stringContaining('clusters.0.probe.connectTo: "elsewhere" is not an address')])
   })
 
   it.each([

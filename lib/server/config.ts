@@ -26,7 +26,12 @@ const ClusterEntry = z.strictObject({
   aws: z.looseObject({}).optional(),
   tenants: z.looseObject({}).optional(),
   controllers: z.looseObject({}).optional(),
-  probe: z.looseObject({}).optional(),
+  probe: z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      connectTo: z.record(text, text).default({}),
+    })
+    .optional(),
 })
 
 const ConfigFile = z.strictObject({
@@ -40,7 +45,19 @@ export interface ClusterConfig {
   settings: ClusterSettings
   kubeconfigPaths: string[]
   context: string | null
+  probe: ProbeSettings
 }
+
+/**
+ * Whether hosts may be probed, and where connections really go: a published `address:port` led to another
+ * `address:port`, for load balancers that Fairlead cannot reach by their address.
+ */
+export interface ProbeSettings {
+  isEnabled: boolean
+  connectTo: ReadonlyMap<string, { address: string; port: number }>
+}
+
+export const noProbes: ProbeSettings = { isEnabled: false, connectTo: new Map() }
 
 /** The clusters that the configuration names, and what is wrong with it in words that name the field. */
 export interface Config {
@@ -130,8 +147,28 @@ export function parseConfig(content: string, path: string, defaultKubeconfigPath
         kubeconfigPaths:
           entry.kubeconfig === undefined ? [...defaultKubeconfigPaths] : [resolve(dirname(path), entry.kubeconfig)],
         context: entry.context ?? null,
+        probe: readProbeSettings(entry.probe, `${field}.probe`, problems),
       })
     }
   }
   return { clusters, problems }
+}
+
+function readProbeSettings(
+  probe: { enabled: boolean; connectTo: Record<string, string> } | undefined,
+  field: string,
+  problems: string[],
+): ProbeSettings {
+  if (probe === undefined) return noProbes
+  const connectTo = new Map<string, { address: string; port: number }>()
+  for (const [from, to] of Object.entries(probe.connectTo)) {
+    const match = /^\[?([0-9a-f:.]+?)\]?:(\d{1,5})$/i.exec(to)
+    const port = Number(match?.[2])
+    if (match?.[1] === undefined || port < 1 || port > 65_535)
+      problems.push(
+        `${field}.connectTo: "${to}" is not an address with a port, such as 10.0.0.7:8443; ${from} is asked itself.`,
+      )
+    else connectTo.set(from.toLowerCase(), { address: match[1], port })
+  }
+  return { isEnabled: probe.enabled, connectTo }
 }

@@ -1,5 +1,5 @@
 /** What went wrong, in the words of the caller. `internal` hides its message from the reader. */
-export type AppErrorCode = 'bad-request' | 'forbidden' | 'not-found' | 'unavailable' | 'internal'
+export type AppErrorCode = 'bad-request' | 'forbidden' | 'not-found' | 'too-many-requests' | 'unavailable' | 'internal'
 
 /** An expected failure of a use case; the message is worded for the reader. */
 export class AppError extends Error {
@@ -17,6 +17,7 @@ export const errorAnswers: Record<AppErrorCode, { status: number; title: string 
   'bad-request': { status: 400, title: 'Bad request' },
   forbidden: { status: 403, title: 'Forbidden' },
   'not-found': { status: 404, title: 'Not found' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
   unavailable: { status: 503, title: 'Not available' },
   internal: { status: 500, title: 'Internal error' },
 }

@@ -1,0 +1,1 @@
+export type { ProbedAnswer, ProbeResult, ProbeStep, ProbeStepId, ServedCertificate } from './schemas/probe'
