@@ -20,7 +20,7 @@ export const paths = {
   egress: (cluster: string) => join([cluster, 'egress']),
   sources: (cluster: string) => join([cluster, 'sources']),
   /** The catalogue belongs to no cluster. */
-  checks: () => '/checks',
+  checks: (search?: { q?: string }) => join(['checks'], search),
   /** Exists in the demo only. Two segments, so that it hides no cluster of that name. */
   faults: () => '/demo/faults',
   check: (checkId: string) => join(['checks', checkId]),

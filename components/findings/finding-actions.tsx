@@ -15,5 +15,11 @@ interface FindingActionsProps {
 export function FindingActions({ cluster, id, finding }: FindingActionsProps) {
   const copies =
     finding === null ? [{ label: 'Copy link', text: () => findingUrl(cluster, id) }] : listCopies(cluster, finding)
-  return copies.map(({ label, text }) => <CopyButton key={label} label={label} text={text} />)
+  return copies.map(({ label, text }) =>
+    label === 'Copy kubectl' ? (
+      <CopyButton key={label} label={label} text={text()} isKubectl />
+    ) : (
+      <CopyButton key={label} label={label} text={text} />
+    ),
+  )
 }

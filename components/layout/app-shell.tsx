@@ -11,11 +11,13 @@ import { ClusterChip } from './cluster-chip'
 import { DemoNotice } from './cluster-notices'
 import { useCurrentCluster } from './current-cluster'
 import { HeaderSearch } from './header-search'
+import { HelpButton } from './help-button'
 import { LiveIndicator } from './live-indicator'
 import { LiveProvider } from './live-provider'
 import { MobileNavigation } from './mobile-navigation'
 import { listNavigation, namespacedSections, readSection, sectionPath } from './navigation'
 import { Picker } from './picker'
+import { ShellProvider } from './shell-provider'
 import { Sidebar } from './sidebar'
 import { ThemeToggle } from './theme-toggle'
 
@@ -42,83 +44,88 @@ export function AppShell({ children }: { children: ReactNode }) {
 
   return (
     <LiveProvider cluster={current?.name ?? null}>
-      <a
-        href="#main"
-        className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:translate-y-0"
-      >
-        Skip to content
-      </a>
-      <div className="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
-        <aside
-          aria-label="Navigation"
-          className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-line border-r bg-surface px-2 py-3.5 md:flex"
+      <ShellProvider cluster={current?.name ?? null}>
+        <a
+          href="#main"
+          className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:translate-y-0"
         >
-          {brand}
-          <Sidebar groups={groups} />
-          <div className="mt-auto px-1">
-            <ThemeToggle />
-          </div>
-        </aside>
-        <div className="min-w-0">
-          <header
-            data-print="hide"
-            className="sticky top-0 z-20 flex min-h-12 flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2 sm:px-6"
+          Skip to content
+        </a>
+        <div className="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
+          <aside
+            aria-label="Navigation"
+            className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-line border-r bg-surface px-2 py-3.5 md:flex"
           >
-            <MobileNavigation>
-              {(close) => (
+            {brand}
+            <Sidebar groups={groups} />
+            <div className="mt-auto flex items-center gap-1.5 px-1">
+              <div className="flex-1">
+                <ThemeToggle />
+              </div>
+              <HelpButton />
+            </div>
+          </aside>
+          <div className="min-w-0">
+            <header
+              data-print="hide"
+              className="sticky top-0 z-20 flex min-h-12 flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2 sm:px-6"
+            >
+              <MobileNavigation>
+                {(close) => (
+                  <>
+                    {brand}
+                    <div className="mt-4 flex-1">
+                      <Sidebar groups={groups} onFollow={close} />
+                    </div>
+                    <ThemeToggle />
+                  </>
+                )}
+              </MobileNavigation>
+              {current === null ? null : (
                 <>
-                  {brand}
-                  <div className="mt-4 flex-1">
-                    <Sidebar groups={groups} onFollow={close} />
-                  </div>
-                  <ThemeToggle />
+                  <Picker
+                    label="cluster"
+                    value={current.name}
+                    choices={clusters.map(({ name }) => ({ value: name, label: name }))}
+                    onChange={(name) => router.push(sectionPath(name, section ?? '', null))}
+                  />
+                  <Picker
+                    label="namespace"
+                    value={isNamespaced ? (namespace ?? everyNamespace) : everyNamespace}
+                    choices={listNamespaceChoices(current.namespaces, namespace)}
+                    onChange={(name) =>
+                      router.push(
+                        sectionPath(current.name, isNamespaced ? section : 'ingresses', name === '' ? null : name),
+                      )
+                    }
+                    className="max-w-48"
+                    disabledReason={
+                      section === 'dns-cache' || section === 'egress' || section === 'sources'
+                        ? 'This page is about the whole cluster'
+                        : undefined
+                    }
+                  />
+                  <span className="hidden xl:flex">
+                    <ClusterChip cluster={current} />
+                  </span>
                 </>
               )}
-            </MobileNavigation>
-            {current === null ? null : (
-              <>
-                <Picker
-                  label="cluster"
-                  value={current.name}
-                  choices={clusters.map(({ name }) => ({ value: name, label: name }))}
-                  onChange={(name) => router.push(sectionPath(name, section ?? '', null))}
-                />
-                <Picker
-                  label="namespace"
-                  value={isNamespaced ? (namespace ?? everyNamespace) : everyNamespace}
-                  choices={listNamespaceChoices(current.namespaces, namespace)}
-                  onChange={(name) =>
-                    router.push(
-                      sectionPath(current.name, isNamespaced ? section : 'ingresses', name === '' ? null : name),
-                    )
-                  }
-                  className="max-w-48"
-                  disabledReason={
-                    section === 'dns-cache' || section === 'egress' || section === 'sources'
-                      ? 'This page is about the whole cluster'
-                      : undefined
-                  }
-                />
-                <span className="hidden lg:flex">
-                  <ClusterChip cluster={current} />
-                </span>
-              </>
-            )}
-            <div className="ml-auto flex min-w-0 items-center justify-end gap-3 lg:flex-1">
-              {current === null ? null : (
-                <div className="hidden min-w-0 max-w-96 flex-1 lg:flex">
-                  <HeaderSearch cluster={current.name} namespace={namespace} />
-                </div>
-              )}
-              <LiveIndicator />
-            </div>
-          </header>
-          {isDemo ? <DemoNotice /> : null}
-          <main id="main" tabIndex={-1} className="mx-auto max-w-[100rem] px-3 pt-4 pb-12 outline-none sm:px-6 sm:pt-5">
-            {children}
-          </main>
+              <div className="flex min-w-0 items-center justify-end gap-3 max-sm:w-full sm:ml-auto lg:flex-1">
+                <HeaderSearch hasCluster={current !== null} />
+                <LiveIndicator />
+              </div>
+            </header>
+            {isDemo ? <DemoNotice /> : null}
+            <main
+              id="main"
+              tabIndex={-1}
+              className="mx-auto max-w-[100rem] px-3 pt-4 pb-12 outline-none sm:px-6 sm:pt-5"
+            >
+              {children}
+            </main>
+          </div>
         </div>
-      </div>
+      </ShellProvider>
     </LiveProvider>
   )
 }

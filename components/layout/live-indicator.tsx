@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import { classNames } from '@/components/ui/class-names'
 import type { Heartbeat } from '@/lib/api/events'
 import { formatClock } from '@/lib/format/age'
-import { formatCounted } from '@/lib/format/count'
+import { formatCount, formatCounted } from '@/lib/format/count'
 import { type LiveState, useLive } from './live-provider'
 
 /** Says whether the page follows the cluster and how old what it shows is, with the button that holds updates. */
@@ -14,13 +14,15 @@ export function LiveIndicator() {
   const live = useLive()
   const look = describeLive(live)
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex shrink-0 items-center gap-2">
       <p
         className="flex items-center gap-1.5 whitespace-nowrap text-muted"
         title={live.heartbeat?.staleReason ?? undefined}
       >
         <span aria-hidden className={classNames('size-2 shrink-0 rounded-full', look.dot)} />
-        <span aria-live="polite">{look.word}</span>
+        <span aria-live="polite" className={live.isPaused ? 'font-semibold text-ink' : undefined}>
+          {look.word}
+        </span>
         {look.detail === null ? null : (
           <span className="-ml-1.5 hidden whitespace-pre sm:inline">
             {look.word.endsWith('…') ? ' ' : ', '}
@@ -29,12 +31,21 @@ export function LiveIndicator() {
         )}
       </p>
       {live.isPaused ? (
-        <Button onClick={live.resume} look={live.waitingChanges > 0 ? 'solid' : 'outline'}>
+        <Button
+          onClick={live.resume}
+          look={live.waitingChanges > 0 ? 'solid' : 'outline'}
+          title="Show what waits and follow changes again (p)"
+        >
           <Play aria-hidden className="size-3.5" />
           Resume
+          {live.waitingChanges > 0 ? (
+            <span aria-hidden className="tabular-nums sm:hidden">
+              {formatCount(live.waitingChanges)}
+            </span>
+          ) : null}
         </Button>
       ) : (
-        <Button onClick={live.pause} title="Hold updates; changes are counted and wait">
+        <Button onClick={live.pause} title="Hold this page as it is; changes are counted and wait (p)">
           <Pause aria-hidden className="size-3.5" />
           <span className="max-sm:sr-only">Pause</span>
         </Button>
@@ -46,13 +57,20 @@ export function LiveIndicator() {
 function describeLive({ connection, heardAt, heartbeat, isPaused, waitingChanges }: LiveState) {
   const observedAt = heartbeat?.observedAt ?? null
   if (isPaused) {
+    const shown = heartbeat === null ? null : readNewestSign(heartbeat)
+    const waiting =
+      waitingChanges === 0
+        ? 'nothing waits'
+        : `${formatCounted(waitingChanges, 'change')} ${waitingChanges === 1 ? 'waits' : 'wait'}`
     return {
-      dot: 'bg-unknown',
+      dot: 'rounded-none! bg-unknown',
       word: 'Paused',
-      detail:
-        waitingChanges === 0
-          ? 'nothing waits'
-          : `${formatCounted(waitingChanges, 'change')} ${waitingChanges === 1 ? 'waits' : 'wait'}`,
+      detail: (
+        <>
+          {shown === null ? null : <span className="hidden xl:inline">as of {formatClock(shown)}, </span>}
+          {waiting}
+        </>
+      ),
     }
   }
   if (connection === 'reconnecting') {

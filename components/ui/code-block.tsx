@@ -27,7 +27,13 @@ export function CodeBlock({ code, label, className }: CodeBlockProps) {
           </pre>
         </ScrollBox>
       </div>
-      <CopyButton text={code} label={`Copy ${label}`} isIconOnly className="absolute top-1 right-1" />
+      <CopyButton
+        text={code}
+        label={`Copy ${label}`}
+        isIconOnly
+        isKubectl={/^kubectl /m.test(code)}
+        className="absolute top-1 right-1"
+      />
     </div>
   )
 }

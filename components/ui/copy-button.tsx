@@ -13,6 +13,8 @@ interface CopyButtonProps {
   isIconOnly?: boolean
   look?: 'outline' | 'quiet'
   size?: 'small' | 'medium'
+  /** The text is commands for kubectl: the `c` key copies the first such text of a page. It is then a string. */
+  isKubectl?: boolean
   className?: string
 }
 
@@ -23,6 +25,7 @@ export function CopyButton({
   isIconOnly = false,
   look = 'outline',
   size = 'medium',
+  isKubectl = false,
   className,
 }: CopyButtonProps) {
   const { state, copy, refusal } = useCopy()
@@ -37,14 +40,16 @@ export function CopyButton({
         aria-label={isIconOnly ? label : undefined}
         title={isIconOnly ? said : undefined}
         data-print="hide"
+        data-kubectl={isKubectl && typeof text === 'string' ? text : undefined}
         className={className}
       >
         <Icon aria-hidden className={classNames('size-3.5', state === 'copied' ? 'text-pass' : 'text-muted')} />
         {isIconOnly ? null : <span>{said}</span>}
-        <span aria-live="polite" className="sr-only">
-          {state === 'idle' ? '' : said}
-        </span>
       </Button>
+      {/* Beside the button: what is announced inside of one would become a part of its name. */}
+      <span aria-live="polite" className="sr-only">
+        {state === 'idle' ? '' : said}
+      </span>
       {refusal}
     </>
   )

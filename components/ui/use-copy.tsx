@@ -6,7 +6,8 @@ import { RefusedCopy } from './refused-copy'
 interface Copying {
   /** What happened to the last thing copied; `copied` ends by itself after two seconds. */
   state: 'idle' | 'copied' | 'refused'
-  copy: (text: string) => Promise<void>
+  /** Answers whether the text is on the clipboard. */
+  copy: (text: string) => Promise<boolean>
   /** Belongs into the page: says that the browser refused, and offers the text to select. */
   refusal: ReactNode
 }
@@ -28,6 +29,7 @@ export function useCopy(): Copying {
     const isCopied = await writeToClipboard(text)
     setState(isCopied ? 'copied' : 'refused')
     setRefusedText(isCopied ? null : text)
+    return isCopied
   }
 
   const close = () => {

@@ -94,7 +94,11 @@ function Place({ finding, cluster, isGone }: { finding: ListedFinding; cluster: 
   return (
     <li className={classNames('border-line border-l-2 pl-3', isGone && 'opacity-60')}>
       <p className="flex flex-wrap items-baseline gap-x-2.5">
-        <Link href={place?.href ?? paths.finding(cluster, finding.id)} className="link min-w-0 break-all font-medium">
+        <Link
+          href={place?.href ?? paths.finding(cluster, finding.id)}
+          data-row-link
+          className="link min-w-0 break-all font-medium"
+        >
           {place?.label ?? formatObjectRef(finding.object)}
         </Link>
         {finding.host === undefined || finding.host === '*' ? null : <span className="break-all">{finding.host}</span>}

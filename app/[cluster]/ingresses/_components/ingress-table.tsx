@@ -115,7 +115,12 @@ export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: In
 
 const cell = 'block min-w-0 align-top lg:table-cell lg:border-line lg:border-t lg:px-3 lg:py-2'
 const rowLook =
-  'group relative grid min-h-27 grid-cols-[minmax(0,1fr)_auto] content-start gap-x-3 gap-y-0.5 border-line border-t px-3.5 py-2.5 first:border-t-0 hover:bg-sunken lg:table-row lg:h-14'
+  'group relative grid min-h-27 grid-cols-[minmax(0,1fr)_auto] content-start gap-x-3 gap-y-0.5 border-line border-t px-3.5 py-2.5 first:border-t-0 hover:bg-sunken lg:table-row lg:h-14 lg:scroll-mt-8'
+
+/** The trace of an Ingress, at the host that explains its verdict. */
+export function hrefOfRow(cluster: string, { namespace, name, rootCause }: IngressRow): string {
+  return paths.ingress(cluster, namespace, name, rootCause === null ? {} : { host: rootCause.host })
+}
 
 interface RowProps {
   index: number
@@ -130,7 +135,6 @@ interface RowProps {
 
 /** Drawn again only when the row itself changed: a change among thousands costs one row. */
 const Row = memo(function Row({ index, measure, cluster, row, state, isWhole }: RowProps) {
-  const worstHost = row.rootCause?.host
   return (
     <tr
       ref={measure}
@@ -146,7 +150,7 @@ const Row = memo(function Row({ index, measure, cluster, row, state, isWhole }: 
           <Link
             data-row-link
             prefetch={false}
-            href={paths.ingress(cluster, row.namespace, row.name, worstHost === undefined ? {} : { host: worstHost })}
+            href={hrefOfRow(cluster, row)}
             className="outline-none before:absolute before:inset-0 focus-visible:before:rounded focus-visible:before:outline-2 focus-visible:before:outline-accent focus-visible:before:outline-offset-[-2px] group-hover:underline"
           >
             <span className="font-normal text-muted">{row.namespace}/</span>
