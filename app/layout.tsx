@@ -8,6 +8,7 @@ import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { AppShell } from '@/components/layout/app-shell'
 import { LiveStart } from '@/components/layout/live-start'
+import { siteName } from '@/components/layout/page-titles'
 import { clustersQuery } from '@/lib/api/clusters'
 import { getQueryClient } from '@/lib/api/query-client'
 import { readBuildId } from '@/lib/server/build-id'
@@ -16,7 +17,7 @@ import { listClusters } from '@/lib/server/list-clusters'
 import { Providers } from './providers'
 
 export const metadata: Metadata = {
-  title: { default: 'Fairlead', template: '%s – Fairlead' },
+  title: { default: siteName, template: `%s · ${siteName}` },
   description: 'Shows where traffic stops in the network of a Kubernetes platform.',
   robots: { index: false, follow: false },
 }

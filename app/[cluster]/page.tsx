@@ -1,11 +1,10 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
-import { verdictWords } from '@/components/findings/verdict-look'
+import { titleOfOverview } from '@/components/layout/page-titles'
 import { dnsCacheQuery } from '@/lib/api/dns-cache'
 import { egressQuery } from '@/lib/api/egress'
 import { findingsQuery } from '@/lib/api/findings'
 import { getQueryClient } from '@/lib/api/query-client'
-import { formatCounted } from '@/lib/format/count'
 import { decodeParam } from '@/lib/paths'
 import { getDnsCache } from '@/lib/server/get-dns-cache'
 import { getEgress } from '@/lib/server/get-egress'
@@ -24,10 +23,7 @@ interface OverviewPageProps {
 export async function generateMetadata({ params }: OverviewPageProps): Promise<Metadata> {
   const name = decodeParam((await params).cluster)
   const cluster = (await listClusters()).items.find((item) => item.name === name)
-  if (cluster === undefined) return { title: `${name}: no such cluster` }
-  return {
-    title: `${name}: ${verdictWords[cluster.verdict].toLowerCase()}, ${formatCounted(cluster.findings.error, 'error')}`,
-  }
+  return { title: cluster === undefined ? `${name}: no such cluster` : titleOfOverview(cluster) }
 }
 
 export default async function OverviewPage({ params, searchParams }: OverviewPageProps) {

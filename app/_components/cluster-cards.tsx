@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useMemo } from 'react'
+import { PageTitle } from '@/components/layout/page-title'
+import { titleOfClusters } from '@/components/layout/page-titles'
 import { EmptyState } from '@/components/states/empty-state'
 import { ErrorState } from '@/components/states/error-state'
 import { Card } from '@/components/ui/card'
@@ -45,8 +47,10 @@ function ListedClusters({ answer }: { answer: ClusterList }) {
       .sort((a, b) => compareVerdictsWorstFirst(a.verdict, b.verdict) || b.findings.error - a.findings.error)
   }, [answer, isLong, wanted])
   const held = useHeldRows({ rows: sorted, keyOf: ({ name }) => name, asked: wanted })
+  const [worst] = [...answer.items].sort((a, b) => compareVerdictsWorstFirst(a.verdict, b.verdict))
   return (
     <div className="space-y-4">
+      <PageTitle title={titleOfClusters(answer)} verdict={worst?.verdict ?? null} />
       {answer.problems.length > 0 ? (
         <Card title="The configuration has problems">
           <ul className="list-disc space-y-1 pl-4">

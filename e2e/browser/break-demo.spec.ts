@@ -23,7 +23,7 @@ test('a person breaks a cluster, sees what its page says, and heals it', async (
   await openPage(page, '/green')
   await page.getByRole('complementary', { name: 'Demo' }).getByRole('link', { name: 'Break something' }).click()
   await expect(page).toHaveURL(faultsPath)
-  await expect(page).toHaveTitle('Break something – Fairlead')
+  await expect(page).toHaveTitle('Break something · Fairlead')
   await expect(page.getByRole('heading', { name: 'Nothing is broken' })).toBeVisible()
   await choice(page, 'cluster').selectOption('green')
   await page.getByRole('button', { name: 'Break: API server down, green' }).click()

@@ -86,7 +86,7 @@ test('assumed values are marked, with the settings that would make them facts', 
 test('what a cluster does not tell is unknown, never 0', async ({ page }) => {
   await openPage(page, '/eks-media/egress')
   const main = page.getByRole('main')
-  await expect(page).toHaveTitle('eks-media egress: undetermined, SNAT ports unknown – Fairlead')
+  await expect(page).toHaveTitle('Egress undetermined: SNAT ports unknown · eks-media · Fairlead')
   await expect(page.getByRole('region', { name: 'Verdict: Undetermined' })).toContainText(
     'SNAT ports per node are not known. Pods on EKS leave through the VPC',
   )

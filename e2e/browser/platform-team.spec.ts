@@ -9,7 +9,7 @@ test('the clusters stand side by side, the worst first, each with what is wrong 
   page,
 }) => {
   await openPage(page, '/')
-  await expect(page).toHaveTitle('Clusters: 3 of 3 failing – Fairlead')
+  await expect(page).toHaveTitle('Clusters: 3 of 3 failing · Fairlead')
   const cards = main(page).getByRole('article')
   await expect(cards.getByRole('heading', { level: 2 })).toHaveText(['blue', 'eks-media', 'green'])
   const blue = cards.first()
@@ -30,7 +30,7 @@ test('a count on a card leads to just those ingresses', async ({ page }) => {
 test.describe('the overview', () => {
   test('leads with root causes, errors before warnings, and says what was looked at', async ({ page }) => {
     await openPage(page, '/blue')
-    await expect(page).toHaveTitle('blue: failing, 23 errors – Fairlead')
+    await expect(page).toHaveTitle('blue failing: 23 errors · Fairlead')
     await expect(page.getByRole('region', { name: 'Verdict: Failing' })).toContainText(
       '16 of 45 ingresses do not carry traffic all the way',
     )
@@ -104,12 +104,12 @@ test('another cluster opens on the same page', async ({ page }) => {
   await clusterPicker(page).selectOption('green')
   await expect(page).toHaveURL(/\/green\/egress$/)
   await expect(page.getByRole('img', { name: /^1,024 SNAT ports per node; 12 nodes;/ })).toBeVisible()
-  await expect(page).toHaveTitle(/^green egress/)
+  await expect(page).toHaveTitle(/^Egress .+ · green · /)
 })
 
 test('the sources page lists every source with its state, its objects and its age', async ({ page }) => {
   await openPage(page, '/blue/sources')
-  await expect(page).toHaveTitle('blue: 22 of 22 sources readable – Fairlead')
+  await expect(page).toHaveTitle('Sources: 22 of 22 readable · blue · Fairlead')
   const sources = page.getByRole('table', { name: 'Sources' }).getByRole('row')
   await expect(sources).toHaveCount(23)
   const nodes = sources.filter({ has: page.getByRole('rowheader', { name: 'Node', exact: true }) })
@@ -130,7 +130,7 @@ test('the catalogue lists every check and each has a page that says why, what to
   await expect(links).toHaveCount(count)
   await main(page).getByRole('link', { name: 'Label filter of external-dns excludes the Ingress' }).click()
   await expect(page).toHaveURL(/\/checks\/edns-label-filter$/)
-  await expect(page).toHaveTitle('edns-label-filter: Label filter of external-dns excludes the Ingress – Fairlead')
+  await expect(page).toHaveTitle('edns-label-filter: Label filter of external-dns excludes the Ingress · Fairlead')
   await expect(main(page).getByRole('heading', { level: 2 })).toHaveText([
     'What Fairlead sees',
     'What happens, and why',
@@ -171,7 +171,7 @@ test.describe('an address that leads nowhere', () => {
     {
       what: 'an unknown cluster',
       path: '/orange',
-      title: 'orange: no such cluster – Fairlead',
+      title: 'orange: no such cluster · Fairlead',
       says: 'There is nothing at this address',
       way: 'All clusters',
     },
@@ -192,21 +192,21 @@ test.describe('an address that leads nowhere', () => {
     {
       what: 'an unknown page of a cluster',
       path: '/blue/nothing',
-      title: 'Nothing here – Fairlead',
+      title: 'Nothing here · Fairlead',
       says: 'There is nothing at this address',
       way: 'Ingresses of blue',
     },
     {
       what: 'an unknown Ingress',
       path: '/blue/ingresses/shop/gone',
-      title: 'shop/gone: no such Ingress – Fairlead',
+      title: 'shop/gone: no such Ingress · Fairlead',
       says: 'There is no Ingress gone in namespace shop',
       way: 'Ingresses in shop',
     },
     {
       what: 'an unknown check',
       path: '/checks/gone',
-      title: 'No such check – Fairlead',
+      title: 'No such check · Fairlead',
       says: 'There is nothing at this address',
       way: 'All clusters',
     },

@@ -37,11 +37,13 @@ async function expectReasonAndFix(page: Page): Promise<void> {
 
 test('a tenant comes from the ingress list to the reason and the fix with one click', async ({ page }) => {
   await openPage(page, '/blue/ingresses')
-  await expect(page).toHaveTitle(/^blue: \d+ of \d+ ingresses failing – Fairlead$/)
+  await expect(page).toHaveTitle(/^\d+ of \d+ ingresses failing · blue · Fairlead$/)
   await expect(rows(page).filter({ hasText: 'shop/checkout' })).toContainText('has no DNS record')
   await ingressLink(page, 'shop/checkout').click()
   await expectReasonAndFix(page)
-  await expect(page).toHaveTitle('shop/checkout: failing, Label filter of external-dns excludes the Ingress – Fairlead')
+  await expect(page).toHaveTitle(
+    'shop/checkout failing: Label filter of external-dns excludes the Ingress · blue · Fairlead',
+  )
   await expect(verdict(page, 'Failing')).toBeInViewport({ ratio: 1 })
   await expect(page.getByRole('group', { name: 'commands' })).toBeInViewport({ ratio: 1 })
 })
@@ -66,9 +68,8 @@ test('the finding leaves the open page when the fix is applied', async ({ page, 
 test('a tenant walks from the list to the fix by keyboard alone', async ({ page }) => {
   await openPage(page, '/blue/ingresses')
   await page.keyboard.press('/')
-  await expect(page.getByRole('searchbox', { name: 'Find ingresses' })).toBeFocused()
+  await expect(page.getByRole('textbox', { name: 'Filter ingresses' })).toBeFocused()
   await page.keyboard.type('checkout.shop')
-  await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/q=checkout\.shop/)
   await expect(rows(page)).toHaveCount(2)
 
@@ -220,13 +221,13 @@ test.describe('the why page', () => {
 
   test('answers a link that carries the question', async ({ page }) => {
     await openPage(page, `/blue/why?host=${encodeURIComponent('https://checkout.shop.example.net/cart')}`)
-    await expect(page).toHaveTitle(/^checkout\.shop\.example\.net: failing, .+ – Fairlead$/)
+    await expect(page).toHaveTitle(/^checkout\.shop\.example\.net failing: .+ · blue · Fairlead$/)
     await expect(verdict(page, 'Failing')).toContainText('has no DNS record')
   })
 
   test('shows the nearest declared host for one that nobody declares', async ({ page }) => {
     await openPage(page, '/blue/why?host=chekout.shop.example.net')
-    await expect(page).toHaveTitle('chekout.shop.example.net: declared by nobody – Fairlead')
+    await expect(page).toHaveTitle('chekout.shop.example.net: declared by nobody · blue · Fairlead')
     await expect(verdict(page, 'Failing')).toContainText(
       'No Ingress in cluster blue declares chekout.shop.example.net by name.',
     )

@@ -37,7 +37,7 @@ const apiOf = (cluster: string) => requireCluster(platform, cluster).api
 test.describe('a cluster whose Pods and workloads may not be read', () => {
   test('an Ingress is undetermined, never passing, and says what it would take', async ({ page }) => {
     await openPage(page, `${fairlead.url}/blue/ingresses/shop/cart`)
-    await expect(page).toHaveTitle(/^shop\/cart: undetermined/)
+    await expect(page).toHaveTitle(/^shop\/cart undetermined/)
     await expect(page.getByRole('region', { name: 'Verdict: Undetermined' })).toBeVisible()
     const path = page.getByRole('region', { name: 'Path from DNS record to Pods' })
     await expect(path.getByRole('button', { name: /^Pods: Not checked/ })).toBeVisible()
@@ -54,7 +54,7 @@ test.describe('a cluster whose Pods and workloads may not be read', () => {
 
   test('the sources page names what is forbidden and offers the smallest role that allows it', async ({ page }) => {
     await openPage(page, `${fairlead.url}/blue/sources`)
-    await expect(page).toHaveTitle('blue: 17 of 22 sources readable – Fairlead')
+    await expect(page).toHaveTitle('Sources: 17 of 22 readable · blue · Fairlead')
     const rows = page.getByRole('table', { name: 'Sources' }).getByRole('row')
     await expect(rows.nth(1)).toContainText('no permission')
     const role = page.getByRole('group', { name: 'role' })

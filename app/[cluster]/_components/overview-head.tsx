@@ -5,6 +5,8 @@ import Link from 'next/link'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { ClusterChip } from '@/components/layout/cluster-chip'
 import { PageHeader } from '@/components/layout/page-header'
+import { PageTitle } from '@/components/layout/page-title'
+import { titleOfOverview } from '@/components/layout/page-titles'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { ErrorState } from '@/components/states/error-state'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -20,6 +22,7 @@ export function OverviewHead({ cluster: name }: { cluster: string }) {
   const cluster = clusters.data?.items.find((item) => item.name === name)
   return (
     <>
+      <PageTitle title={cluster ? titleOfOverview(cluster) : null} verdict={cluster?.verdict ?? null} />
       <PageHeader
         title={name}
         crumbs={[{ label: 'Clusters', href: paths.clusters() }]}
@@ -27,7 +30,7 @@ export function OverviewHead({ cluster: name }: { cluster: string }) {
           cluster ? (
             <>
               <VerdictBadge verdict={cluster.verdict} />
-              <ClusterChip cluster={cluster} className="lg:hidden" />
+              <ClusterChip cluster={cluster} className="xl:hidden" />
             </>
           ) : null
         }

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { verdictWords } from '@/components/findings/verdict-look'
+import { titleOfDnsCache } from '@/components/layout/page-titles'
 import { dnsCacheQuery } from '@/lib/api/dns-cache'
 import { getQueryClient } from '@/lib/api/query-client'
 import { decodeParam } from '@/lib/paths'
@@ -21,10 +21,9 @@ export async function generateMetadata(props: DnsCachePageProps): Promise<Metada
   const cluster = decodeParam((await props.params).cluster)
   try {
     const answer = await loadDnsCache(cluster)
-    const state = answer.found === false ? 'not installed' : verdictWords[rollUpDnsCache(answer)].toLowerCase()
-    return { title: `${cluster} DNS cache: ${state}` }
+    return { title: titleOfDnsCache(cluster, rollUpDnsCache(answer), answer) }
   } catch {
-    return { title: `${cluster} DNS cache` }
+    return { title: `DNS cache · ${cluster}` }
   }
 }
 

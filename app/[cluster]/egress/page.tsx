@@ -2,10 +2,9 @@ import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { verdictWords } from '@/components/findings/verdict-look'
+import { titleOfEgress } from '@/components/layout/page-titles'
 import { egressQuery } from '@/lib/api/egress'
 import { getQueryClient } from '@/lib/api/query-client'
-import { formatCount } from '@/lib/format/count'
 import { decodeParam } from '@/lib/paths'
 import { AppError } from '@/lib/server/errors'
 import { getEgress } from '@/lib/server/get-egress'
@@ -22,11 +21,9 @@ export async function generateMetadata(props: EgressPageProps): Promise<Metadata
   const cluster = decodeParam((await props.params).cluster)
   try {
     const answer = await loadEgress(cluster)
-    const { portsPerNode } = answer.allocation
-    const ports = portsPerNode === null ? 'SNAT ports unknown' : `${formatCount(portsPerNode)} SNAT ports per node`
-    return { title: `${cluster} egress: ${verdictWords[rollUpEgress(answer)].toLowerCase()}, ${ports}` }
+    return { title: titleOfEgress(cluster, rollUpEgress(answer), answer) }
   } catch {
-    return { title: `${cluster} egress` }
+    return { title: `Egress · ${cluster}` }
   }
 }
 

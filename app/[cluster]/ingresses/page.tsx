@@ -1,9 +1,9 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { PageHeader } from '@/components/layout/page-header'
+import { titleOfIngresses } from '@/components/layout/page-titles'
 import { ingressListQuery } from '@/lib/api/ingresses'
 import { getQueryClient } from '@/lib/api/query-client'
-import { formatCount } from '@/lib/format/count'
 import { decodeParam, paths } from '@/lib/paths'
 import { listClusters } from '@/lib/server/list-clusters'
 import { listIngresses } from '@/lib/server/list-ingresses'
@@ -18,11 +18,7 @@ interface IngressesPageProps {
 export async function generateMetadata({ params }: IngressesPageProps): Promise<Metadata> {
   const cluster = decodeParam((await params).cluster)
   const summary = (await listClusters()).items.find(({ name }) => name === cluster)
-  const ingresses = summary?.ingresses ?? null
-  if (ingresses === null) return { title: `Ingresses of ${cluster}` }
-  return {
-    title: `${cluster}: ${formatCount(ingresses.byVerdict.failing ?? 0)} of ${formatCount(ingresses.total)} ingresses failing`,
-  }
+  return { title: summary === undefined ? `Ingresses · ${cluster}` : titleOfIngresses(summary) }
 }
 
 export default async function IngressesPage({ params, searchParams }: IngressesPageProps) {

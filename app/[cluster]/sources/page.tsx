@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { PageHeader } from '@/components/layout/page-header'
-import { formatCount } from '@/lib/format/count'
+import { titleOfSources } from '@/components/layout/page-titles'
 import { decodeParam, paths } from '@/lib/paths'
 import { listClusters } from '@/lib/server/list-clusters'
 import { SourceTable } from './_components/source-table'
@@ -11,9 +11,8 @@ interface SourcesPageProps {
 
 export async function generateMetadata({ params }: SourcesPageProps): Promise<Metadata> {
   const name = decodeParam((await params).cluster)
-  const sources = (await listClusters()).items.find((item) => item.name === name)?.sources ?? []
-  const readable = sources.filter(({ state }) => state === 'observed').length
-  return { title: `${name}: ${formatCount(readable)} of ${formatCount(sources.length)} sources readable` }
+  const summary = (await listClusters()).items.find((item) => item.name === name)
+  return { title: summary === undefined ? `Sources · ${name}` : titleOfSources(summary) }
 }
 
 export default async function SourcesPage({ params }: SourcesPageProps) {

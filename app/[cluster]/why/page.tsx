@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
-import { verdictWords } from '@/components/findings/verdict-look'
+import { titleOfHost } from '@/components/layout/page-titles'
 import { hostTraceQuery } from '@/lib/api/ingresses'
 import { getQueryClient } from '@/lib/api/query-client'
 import { decodeParam } from '@/lib/paths'
@@ -22,12 +22,9 @@ async function readProps(props: WhyPageProps) {
 
 export async function generateMetadata(props: WhyPageProps): Promise<Metadata> {
   const { cluster, host } = await readProps(props)
-  if (host === null) return { title: 'Why does a host not answer?' }
+  if (host === null) return { title: `Why does a host not answer? · ${cluster}` }
   try {
-    const { verdict, rootCause, declaredBy } = await getHostTrace(cluster, host)
-    if (declaredBy.length === 0) return { title: `${host}: declared by nobody` }
-    const cause = rootCause ? `, ${rootCause.title}` : ''
-    return { title: `${host}: ${verdictWords[verdict].toLowerCase()}${cause}` }
+    return { title: titleOfHost(cluster, await getHostTrace(cluster, host)) }
   } catch {
     return { title: `${host}` }
   }

@@ -2,6 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { PageHeader } from '@/components/layout/page-header'
+import { PageTitle } from '@/components/layout/page-title'
+import { titleOfDnsCache } from '@/components/layout/page-titles'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { FindingRow, orderBySeverity } from '@/components/path/finding-rows'
 import { writeKubectlGet } from '@/components/path/write-kubectl-get'
@@ -27,6 +29,10 @@ export function DnsCacheView({ cluster }: { cluster: string }) {
   const answer = query.data
   return (
     <>
+      <PageTitle
+        title={answer ? titleOfDnsCache(cluster, rollUpDnsCache(answer), answer) : null}
+        verdict={answer ? rollUpDnsCache(answer) : null}
+      />
       <PageHeader
         title="DNS cache"
         crumbs={[{ label: cluster }]}
@@ -34,7 +40,9 @@ export function DnsCacheView({ cluster }: { cluster: string }) {
         actions={
           <>
             <CopyButton label="Copy link" text={() => window.location.href} />
-            {answer?.configMap ? <CopyButton label="Copy kubectl" text={writeKubectlGet(answer.configMap)} /> : null}
+            {answer?.configMap ? (
+              <CopyButton label="Copy kubectl" isKubectl text={writeKubectlGet(answer.configMap)} />
+            ) : null}
           </>
         }
       />

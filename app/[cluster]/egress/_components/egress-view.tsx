@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { FindingCard } from '@/components/findings/finding-card'
 import { PageHeader } from '@/components/layout/page-header'
+import { PageTitle } from '@/components/layout/page-title'
+import { titleOfEgress } from '@/components/layout/page-titles'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { orderBySeverity } from '@/components/path/finding-rows'
 import { AsOf } from '@/components/path/trace-meta'
@@ -27,6 +29,10 @@ export function EgressView({ cluster }: { cluster: string }) {
   const answer = query.data
   return (
     <>
+      <PageTitle
+        title={answer ? titleOfEgress(cluster, rollUpEgress(answer), answer) : null}
+        verdict={answer ? rollUpEgress(answer) : null}
+      />
       <PageHeader
         title="Egress"
         crumbs={[{ label: cluster }]}

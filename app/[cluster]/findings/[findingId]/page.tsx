@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { severityWords } from '@/components/findings/verdict-look'
+import { titleOfFinding } from '@/components/layout/page-titles'
 import { findingQuery } from '@/lib/api/finding-permalink'
 import { getQueryClient } from '@/lib/api/query-client'
 import { decodeParam } from '@/lib/paths'
@@ -26,17 +26,10 @@ export async function generateMetadata(props: FindingPageProps): Promise<Metadat
   const { cluster, id } = await readParams(props)
   try {
     const answer = await loadFinding(cluster, id)
-    if (answer.state === 'gone') {
-      const what = answer.past === null ? 'a finding' : answer.past.title
-      return { title: `${cluster}: ${what}, not found any more` }
-    }
-    const { severity, title, object } = answer.finding
-    return {
-      title: `${severityWords[severity]}: ${title}, ${[object.namespace, object.name].filter(Boolean).join('/')}`,
-    }
+    return { title: titleOfFinding(cluster, answer) }
   } catch (error) {
     const isNone = error instanceof AppError && error.code === 'not-found'
-    return { title: isNone ? 'No such finding' : `${cluster}: a finding` }
+    return { title: isNone ? 'No such finding' : `A finding · ${cluster}` }
   }
 }
 

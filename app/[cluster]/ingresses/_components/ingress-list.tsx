@@ -1,7 +1,11 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
 import { type RefObject, useEffect, useRef } from 'react'
+import { type ListedRows, useTrailSource } from '@/components/keyboard/use-trail'
+import { PageTitle } from '@/components/layout/page-title'
+import { rollUpIngresses, titleOfIngresses } from '@/components/layout/page-titles'
 import { ErrorState } from '@/components/states/error-state'
 import { PanelAge } from '@/components/states/panel-age'
 import { PartialNotice } from '@/components/states/partial-notice'
@@ -11,11 +15,12 @@ import { classNames } from '@/components/ui/class-names'
 import { OrderNotice } from '@/components/ui/order-notice'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { useHeldPages } from '@/components/ui/use-held-pages'
+import { clustersQuery } from '@/lib/api/clusters'
 import { type IngressPage, type IngressRow, ingressListQuery } from '@/lib/api/ingresses'
 import { formatCounted } from '@/lib/format/count'
 import { type IngressSearch, ingressSearch, pageSize, toListParams } from '../search-params'
 import { IngressFilters } from './ingress-filters'
-import { IngressTable } from './ingress-table'
+import { hrefOfRow, IngressTable } from './ingress-table'
 import { NoIngresses } from './no-ingresses'
 
 const keyOf = (row: IngressRow) => `${row.namespace}/${row.name}`
@@ -34,10 +39,16 @@ export function IngressList({ cluster }: { cluster: string }) {
   })
   const { latest, count, isWaiting } = list
   const panel = useRef<HTMLDivElement>(null)
+  useTrailSource((opened) => listLoadedAround(opened, cluster, list))
   useScrollToTop(panel, latest === null || isWaiting ? null : JSON.stringify(toListParams(search)))
 
+  const summary = useQuery(clustersQuery()).data?.items.find(({ name }) => name === cluster)
   return (
     <div className="space-y-3">
+      <PageTitle
+        title={summary === undefined ? null : titleOfIngresses(summary)}
+        verdict={summary === undefined ? null : rollUpIngresses(summary)}
+      />
       {latest ? <PartialNotice unavailable={latest.freshness.unreadable} /> : null}
       <IngressFilters search={search} onChange={setSearch} byVerdict={latest?.byVerdict ?? null} />
       <div className="flex flex-wrap items-center justify-between gap-x-4">
@@ -94,6 +105,31 @@ export function IngressList({ cluster }: { cluster: string }) {
       ) : null}
     </div>
   )
+}
+
+/** The rows that are loaded without a gap around the one that is opened. */
+function listLoadedAround(
+  opened: string,
+  cluster: string,
+  { count, rowAt }: { count: number; rowAt: (index: number) => { row: IngressRow } | null },
+): ListedRows {
+  const hrefAt = (index: number) => {
+    const held = rowAt(index)
+    return held === null ? null : hrefOfRow(cluster, held.row)
+  }
+  const at = Array.from({ length: count }, (_, index) => index).findIndex((index) => hrefAt(index) === opened)
+  const hrefs: string[] = []
+  for (let index = at; index >= 0; index -= 1) {
+    const href = hrefAt(index)
+    if (href === null) break
+    hrefs.unshift(href)
+  }
+  let last = at
+  for (let href = hrefAt(at + 1); href !== null; href = hrefAt(last + 1)) {
+    hrefs.push(href)
+    last += 1
+  }
+  return { hrefs, isCut: last + 1 < count }
 }
 
 const isFiltered = ({ q, verdict }: IngressSearch) => q !== '' || verdict !== null

@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { useLive } from '@/components/layout/live-provider'
+import { PageTitle } from '@/components/layout/page-title'
+import { titleOfSources } from '@/components/layout/page-titles'
 import { describeSourceFreshness, readHeardAt } from '@/components/states/describe-source-freshness'
 import { EmptyState } from '@/components/states/empty-state'
 import { ErrorState } from '@/components/states/error-state'
@@ -55,6 +57,10 @@ export function SourceTable({ cluster }: { cluster: string }) {
   })
   return (
     <div className="space-y-4">
+      <PageTitle
+        title={titleOfSources({ name: cluster, sources })}
+        verdict={sources.some((source) => rank(source) < 2) ? 'undetermined' : 'passing'}
+      />
       <Card
         title={
           freshness.staleSince !== null
@@ -106,7 +112,7 @@ const isPartial = (source: SourceStatus) => source.reason !== undefined
 function SourceRow({ source, heardAt }: { source: SourceStatus; heardAt: string | null }) {
   const isObserved = source.state === 'observed'
   return (
-    <tr className={classNames(!isObserved && 'hatched')}>
+    <tr data-row tabIndex={-1} className={classNames('focus-visible:outline-offset-[-2px]', !isObserved && 'hatched')}>
       <RowHeader>{source.name}</RowHeader>
       <Cell className="whitespace-nowrap">
         <State source={source} />

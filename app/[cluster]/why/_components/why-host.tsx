@@ -5,6 +5,8 @@ import { Search } from 'lucide-react'
 import { parseAsString, useQueryState, useQueryStates } from 'nuqs'
 import { findingUrl } from '@/components/findings/copy-finding'
 import { PageHeader } from '@/components/layout/page-header'
+import { PageTitle } from '@/components/layout/page-title'
+import { titleOfHost } from '@/components/layout/page-titles'
 import { traceSelectionParsers } from '@/components/path/selection-params'
 import { writeTraceReport } from '@/components/path/trace-report'
 import { TraceSkeleton } from '@/components/path/trace-skeleton'
@@ -52,6 +54,7 @@ export function WhyHost({ cluster }: { cluster: string }) {
       ) : null}
       {host === null ? (
         <Card>
+          <PageTitle title={`Why does a host not answer? · ${cluster}`} verdict={null} />
           <EmptyState title="No host asked for yet" icon={<Search aria-hidden className="size-5 text-faint" />}>
             Anything that names a host will do: <code>shop.example.net</code>,{' '}
             <code>https://shop.example.net/cart</code> or <code>*.example.net</code>.
@@ -84,10 +87,15 @@ function writeHostReport(cluster: string, answer: HostTraceAnswer): string {
 function AskedHost({ cluster, host, onAsk }: { cluster: string; host: string; onAsk: (host: string) => void }) {
   const query = useQuery(hostTraceQuery(cluster, host))
   if (query.data) {
-    return query.data.declaredBy.length === 0 ? (
-      <UndeclaredHost cluster={cluster} answer={query.data} onAsk={onAsk} />
-    ) : (
-      <DeclaredHost cluster={cluster} answer={query.data} />
+    return (
+      <>
+        <PageTitle title={titleOfHost(cluster, query.data)} verdict={query.data.verdict} />
+        {query.data.declaredBy.length === 0 ? (
+          <UndeclaredHost cluster={cluster} answer={query.data} onAsk={onAsk} />
+        ) : (
+          <DeclaredHost cluster={cluster} answer={query.data} />
+        )}
+      </>
     )
   }
   if (query.isError) {

@@ -5,6 +5,8 @@ import { useState } from 'react'
 import { FindingActions } from '@/components/findings/finding-actions'
 import { SeverityBadge } from '@/components/findings/severity-badge'
 import { PageHeader } from '@/components/layout/page-header'
+import { PageTitle } from '@/components/layout/page-title'
+import { titleOfFinding } from '@/components/layout/page-titles'
 import { ErrorState } from '@/components/states/error-state'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Card } from '@/components/ui/card'
@@ -21,6 +23,9 @@ interface FindingViewProps {
   id: string
 }
 
+/** What the icon of the tab says about a finding. Info judges nothing. */
+const severityVerdicts = { error: 'failing', warning: 'warning', info: null } as const
+
 type FoundAnswer = Extract<FindingAnswer, { state: 'found' }>
 
 /** One finding, whether it is found now or not any more. What a reader has open stays in place when it goes away. */
@@ -36,6 +41,10 @@ export function FindingView({ cluster, id }: FindingViewProps) {
   const severity = shown?.finding.severity ?? past?.severity
   return (
     <>
+      <PageTitle
+        title={answer ? titleOfFinding(cluster, answer) : null}
+        verdict={answer?.state === 'found' ? severityVerdicts[answer.finding.severity] : null}
+      />
       <PageHeader
         title={title}
         crumbs={[{ label: cluster, href: paths.overview(cluster) }, { label: 'Findings' }]}

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { verdictWords } from '@/components/findings/verdict-look'
+import { titleOfIngress } from '@/components/layout/page-titles'
 import { ingressTraceQuery } from '@/lib/api/ingresses'
 import { getQueryClient } from '@/lib/api/query-client'
 import { decodeParam } from '@/lib/paths'
@@ -29,9 +29,7 @@ async function readParams(props: IngressPageProps) {
 export async function generateMetadata(props: IngressPageProps): Promise<Metadata> {
   const { cluster, namespace, name } = await readParams(props)
   try {
-    const { verdict, rootCause } = await loadTrace(cluster, namespace, name)
-    const cause = rootCause ? `, ${rootCause.title}` : ''
-    return { title: `${namespace}/${name}: ${verdictWords[verdict].toLowerCase()}${cause}` }
+    return { title: titleOfIngress(cluster, `${namespace}/${name}`, await loadTrace(cluster, namespace, name)) }
   } catch (error) {
     const isGone = error instanceof AppError && error.code === 'not-found'
     return { title: isGone ? `${namespace}/${name}: no such Ingress` : `${namespace}/${name}` }

@@ -5,6 +5,8 @@ import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { findingUrl } from '@/components/findings/copy-finding'
 import { PageHeader } from '@/components/layout/page-header'
+import { PageTitle } from '@/components/layout/page-title'
+import { titleOfIngress } from '@/components/layout/page-titles'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { HostPanel } from '@/components/path/host-panel'
 import { HostTabs } from '@/components/path/host-tabs'
@@ -40,6 +42,10 @@ export function IngressTrace({ cluster, namespace, name }: IngressTraceProps) {
 
   return (
     <>
+      <PageTitle
+        title={isGone ? `${title}: no such Ingress` : trace ? titleOfIngress(cluster, title, trace) : null}
+        verdict={isGone ? null : (trace?.verdict ?? null)}
+      />
       <PageHeader
         title={title}
         crumbs={[
@@ -71,7 +77,7 @@ export function IngressTrace({ cluster, namespace, name }: IngressTraceProps) {
               />
             ) : null}
             <CopyButton label="Copy link" text={() => window.location.href} />
-            <CopyButton label="Copy kubectl" text={`kubectl describe ingress ${name} -n ${namespace}`} />
+            <CopyButton label="Copy kubectl" isKubectl text={`kubectl describe ingress ${name} -n ${namespace}`} />
           </>
         }
       />
