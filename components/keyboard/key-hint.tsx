@@ -1,7 +1,7 @@
 'use client'
 
 import { classNames } from '@/components/ui/class-names'
-import { nameKey } from './shortcuts'
+import { nameKey } from './name-key'
 import { useIsMac } from './use-is-mac'
 
 interface KeyHintProps {

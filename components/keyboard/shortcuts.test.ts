@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { listWorking, nameKey, type PressedKey, readKey, type ShortcutId, shortcuts } from './shortcuts'
+import { nameKey } from './name-key'
+import { listWorking, type PressedKey, readKey, type ShortcutId, shortcuts } from './shortcuts'
 
 const press = (key: string, over: Partial<PressedKey> = {}): PressedKey => ({
   key,

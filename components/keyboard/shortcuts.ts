@@ -1,9 +1,11 @@
+import { paletteKeys } from './name-key'
+
 /**
  * What can be done by keyboard. This table is the only source: `readKey` decides by it what a key does, the help lists it, and the
  * palette shows its keys beside its entries.
  */
 export const shortcuts = [
-  { id: 'palette', group: 'anywhere', keys: ['Mod+k'], label: 'Find anything: hosts, ingresses, nodes, pages' },
+  { id: 'palette', group: 'anywhere', keys: paletteKeys, label: 'Find anything: hosts, ingresses, nodes, pages' },
   { id: 'filter', group: 'anywhere', keys: ['/'], label: 'Search: the filter of this page, or everything' },
   { id: 'pause', group: 'anywhere', keys: ['p'], label: 'Pause updates, or resume them' },
   { id: 'copy-link', group: 'anywhere', keys: ['y'], label: 'Copy the link of this page' },
@@ -120,13 +122,6 @@ export function listWorking(
 }
 
 const isWithModifier = ({ keys }: Shortcut) => keys.every((key) => key.startsWith('Mod+'))
-
-/** A key as it is printed on the keyboard: `⌘K` on a Mac, `Ctrl K` elsewhere. */
-export function nameKey(key: string, isMac: boolean): string {
-  const letter = /^Mod\+(.)$/.exec(key)?.[1]
-  if (letter === undefined) return key
-  return isMac ? `⌘${letter.toUpperCase()}` : `Ctrl ${letter.toUpperCase()}`
-}
 
 /** Whether somebody is typing there, so that a letter is a letter: text fields, and lists that are searched by typing. */
 export function isTypingIn(element: Pick<Element, 'matches' | 'closest'>): boolean {

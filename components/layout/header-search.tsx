@@ -2,7 +2,7 @@
 
 import { Search } from 'lucide-react'
 import { KeyHint } from '@/components/keyboard/key-hint'
-import { findShortcut } from '@/components/keyboard/shortcuts'
+import { paletteKeys } from '@/components/keyboard/name-key'
 import { useShell } from './shell-provider'
 
 /** Looks like a search field and opens the palette, where typing happens. Where the header has little room it is an icon. */
@@ -22,7 +22,7 @@ export function HeaderSearch({ hasCluster }: { hasCluster: boolean }) {
         {hasCluster ? 'Host, ingress, node, check…' : 'Cluster, check, page…'}
       </span>
       <span className="hidden shrink-0 lg:block">
-        <KeyHint keys={findShortcut('palette').keys} isHidden />
+        <KeyHint keys={paletteKeys} isHidden />
       </span>
     </button>
   )

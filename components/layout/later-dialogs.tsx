@@ -2,11 +2,11 @@
 
 import { type ComponentType, useEffect, useState } from 'react'
 import type { HelpDialogProps } from '@/components/keyboard/help-dialog'
-import type { ShortcutActions } from '@/components/keyboard/shortcuts'
 import type { PaletteActions } from '@/components/palette/list-known'
 import type { ShellPaletteProps } from '@/components/palette/shell-palette'
 import { Button } from '@/components/ui/button'
 import type { ClusterSummary } from '@/lib/api/clusters'
+import type { ShellCommands, ShellKeyboardProps } from './shell-keyboard'
 
 export type OpenDialog = { kind: 'palette' | 'help' }
 
@@ -17,7 +17,7 @@ interface LaterDialogsProps {
   cluster: string | null
   clusters: readonly ClusterSummary[]
   canBreak: boolean
-  listActions: () => ShortcutActions
+  commands: ShellCommands
   actions: PaletteActions
 }
 
@@ -27,13 +27,18 @@ interface Loaded {
 }
 
 /**
- * The palette and the help. No page needs their code to be read, so it is fetched when the browser has nothing else to do, or when the
- * first of them is opened.
+ * The keyboard, the palette and the help. No page needs their code to be read: that of the keyboard comes right after the page works,
+ * the rest when the browser has nothing else to do or when the first of them is opened.
  */
-export function LaterDialogs({ open, onClose, cluster, clusters, canBreak, listActions, actions }: LaterDialogsProps) {
+export function LaterDialogs({ open, onClose, cluster, clusters, canBreak, commands, actions }: LaterDialogsProps) {
   const [loaded, setLoaded] = useState<Loaded | null>(null)
   const [hasFailed, setHasFailed] = useState(false)
   const isWanted = open !== null
+  const [Keyboard, setKeyboard] = useState<ComponentType<ShellKeyboardProps> | null>(null)
+  useEffect(() => {
+    // Right after the page works. Should it never come, everything is still reached with Tab.
+    import('./shell-keyboard').then((keyboard) => setKeyboard(() => keyboard.ShellKeyboard)).catch(() => {})
+  }, [])
   useEffect(() => {
     if (loaded !== null) return
     let isHere = true
@@ -56,10 +61,21 @@ export function LaterDialogs({ open, onClose, cluster, clusters, canBreak, listA
     }
   }, [loaded, isWanted])
 
+  const keyboard =
+    Keyboard === null ? null : (
+      <Keyboard
+        cluster={cluster}
+        commands={commands}
+        Help={loaded?.Help ?? null}
+        isHelpOpen={open?.kind === 'help'}
+        onHelpClose={onClose}
+      />
+    )
   if (loaded !== null) {
-    const { Palette, Help } = loaded
+    const { Palette } = loaded
     return (
       <>
+        {keyboard}
         <Palette
           isOpen={open?.kind === 'palette'}
           onClose={onClose}
@@ -68,11 +84,18 @@ export function LaterDialogs({ open, onClose, cluster, clusters, canBreak, listA
           canBreak={canBreak}
           actions={actions}
         />
-        <Help isOpen={open?.kind === 'help'} onClose={onClose} listActions={listActions} />
       </>
     )
   }
-  if (!isWanted || !hasFailed) return null
+  return (
+    <>
+      {keyboard}
+      {isWanted && hasFailed ? <CouldNotLoad /> : null}
+    </>
+  )
+}
+
+function CouldNotLoad() {
   return (
     <div
       role="alert"
