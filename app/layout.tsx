@@ -1,4 +1,6 @@
 import './globals.css'
+import './contrast.css'
+import './print.css'
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'

@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { ClusterNotices } from '@/components/layout/cluster-notices'
+import { PrintHead } from '@/components/layout/print-head'
 import { decodeParam } from '@/lib/paths'
 import { listClusters } from '@/lib/server/list-clusters'
 
@@ -15,6 +16,7 @@ export default async function ClusterLayout({ params, children }: ClusterLayoutP
   if (!items.some(({ name }) => name === cluster)) notFound()
   return (
     <>
+      <PrintHead cluster={cluster} />
       <ClusterNotices cluster={cluster} />
       {children}
     </>

@@ -35,7 +35,7 @@ export function FindingShare({ finding, hasLink = true, align }: FindingSharePro
 export function FindingTitleLink({ finding }: { finding: Finding }) {
   const cluster = useFindingCluster()
   return (
-    <Link className="break-words hover:underline" href={paths.finding(cluster, finding.id)}>
+    <Link data-print="target" className="break-words hover:underline" href={paths.finding(cluster, finding.id)}>
       {finding.title}
     </Link>
   )

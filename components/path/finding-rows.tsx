@@ -24,7 +24,7 @@ export function FindingRow({ finding, isOpen, children }: FindingRowProps) {
         <SeverityBadge severity={finding.severity} />
         <span className="min-w-0 break-words font-medium">{finding.title}</span>
         {finding.path === undefined ? null : <code className="text-muted">{finding.path}</code>}
-        <span className="ml-auto text-faint text-sm group-open:hidden">show fix</span>
+        <span className="ml-auto text-faint text-sm group-open:hidden print:hidden">show fix</span>
       </summary>
       {/* The id stands inside, so that a link to the finding opens it. */}
       <div id={`finding-${finding.id}`} className="scroll-mt-28 space-y-3 px-3.5 pt-1 pb-3.5">

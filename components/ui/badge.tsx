@@ -16,7 +16,7 @@ export function Badge({ tone = 'unknown', icon, children, className, title }: Ba
     <span
       title={title}
       className={classNames(
-        'inline-flex items-center gap-1.5 whitespace-nowrap rounded-full px-2 py-px font-medium text-sm',
+        'inline-flex items-center gap-1.5 whitespace-nowrap rounded-full px-2 py-px font-medium text-sm forced-colors:border',
         toneSoft[tone],
         className,
       )}

@@ -15,7 +15,7 @@ export function Chip({ label, children, className, title }: ChipProps) {
     <span
       title={title}
       className={classNames(
-        'inline-flex max-w-full items-center gap-1 rounded-full bg-unknown-soft px-2 py-px font-medium text-sm text-unknown',
+        'inline-flex max-w-full items-center gap-1 rounded-full bg-unknown-soft px-2 py-px font-medium text-sm text-unknown forced-colors:border',
         className,
       )}
     >

@@ -22,7 +22,7 @@ interface FilterButtonsProps {
 /** One choice out of a few, each with how many it would show. Choosing the chosen one again clears it. */
 export function FilterButtons({ label, choices, value, onChange }: FilterButtonsProps) {
   return (
-    <fieldset className="flex min-w-0 flex-wrap items-center gap-1">
+    <fieldset data-print="hide" className="flex min-w-0 flex-wrap items-center gap-1">
       <legend className="sr-only">{label}</legend>
       {choices.map((choice) => {
         const isChosen = choice.value === value

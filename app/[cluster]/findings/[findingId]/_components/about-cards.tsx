@@ -1,6 +1,8 @@
+import { fillCommand } from '@/components/findings/fill-command'
 import { Card } from '@/components/ui/card'
 import { CodeBlock } from '@/components/ui/code-block'
 import type { AboutCheck } from '@/lib/api/finding-permalink'
+import type { Finding } from '@/lib/model/finding'
 
 /** What happens while it is like that, and when that is intended. */
 export function WhyCard({ about }: { about: AboutCheck }) {
@@ -20,12 +22,18 @@ export function WhyCard({ about }: { about: AboutCheck }) {
   )
 }
 
+interface ConfirmCardProps {
+  about: AboutCheck
+  /** What the finding is about, to name it in the command. */
+  subject: Pick<Finding, 'object' | 'evidence'>
+}
+
 /** A command that shows the same without Fairlead. Nothing when the check knows none. */
-export function ConfirmCard({ about }: { about: AboutCheck }) {
+export function ConfirmCard({ about, subject }: ConfirmCardProps) {
   if (about.confirm === '') return null
   return (
     <Card title="How to confirm it">
-      <CodeBlock code={about.confirm} label="command to confirm" />
+      <CodeBlock code={fillCommand(about.confirm, subject)} label="command to confirm" />
     </Card>
   )
 }

@@ -32,7 +32,7 @@ export function FindingDetails({ cluster, answer, isGone }: FindingDetailsProps)
         <Card title="Fix" aside={fixerWords[finding.fix.who]}>
           <FixSteps fix={finding.fix} showsWho={false} />
         </Card>
-        {about === null ? null : <ConfirmCard about={about} />}
+        {about === null ? null : <ConfirmCard about={about} subject={finding} />}
       </div>
       <div className="min-w-0 space-y-4">
         {root === null ? null : (

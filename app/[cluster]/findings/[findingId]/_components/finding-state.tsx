@@ -141,8 +141,7 @@ function describeGone({ past, object, unreadable }: Extract<FindingAnswer, { sta
     return past === null
       ? 'Nothing of this name is found now. Not everything can be read, so it may only be hidden.'
       : 'This is not found any more, but it may only be hidden: its check could not look everywhere.'
-  if (past === null)
-    return 'Nothing of this name is found now. It was resolved, or it went away, before this Fairlead was started.'
+  if (past === null) return 'Nothing of this name is found now, nor was it since this Fairlead was started.'
   const name = formatObjectRef(past.object)
   if (object === 'absent') return `This is not found any more: ${name} does not exist any more.`
   if (object === 'present') return `This is not found any more: it was resolved. ${name} is still there.`

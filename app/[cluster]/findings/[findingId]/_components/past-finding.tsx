@@ -38,7 +38,7 @@ export function PastFinding({ cluster, answer }: PastFindingProps) {
         </Card>
         {about === null ? null : <WhyCard about={about} />}
       </div>
-      {about === null ? null : <ConfirmCard about={about} />}
+      {about === null ? null : <ConfirmCard about={about} subject={{ object: past.object, evidence: [] }} />}
     </div>
   )
 }
