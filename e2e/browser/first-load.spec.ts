@@ -14,6 +14,7 @@ const pages = [
   '/blue/why?host=checkout.shop.example.net',
   '/blue/dns-cache',
   '/blue/egress',
+  '/blue/findings/0123456789abcdef',
   '/blue/sources',
   '/checks',
   '/checks/service-missing',
