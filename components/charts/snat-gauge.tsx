@@ -88,7 +88,7 @@ export function SnatGauge({ answer, verdict }: { answer: EgressAnswer; verdict: 
           strokeWidth={arcWidth}
           pathLength={100}
           strokeDasharray={`${place.filled * 100} 100`}
-          className={`${strokeOf[verdict]} transition-[stroke-dasharray] duration-150`}
+          className={`${strokeOf[verdict]} forced-colors:stroke-[Highlight] transition-[stroke-dasharray] duration-150`}
         />
       )}
       {isKnown && answer.headroom.nextDropAt !== null && (

@@ -48,7 +48,10 @@ export function AsOf({ observedAt }: { observedAt: string | null }) {
   if (observedAt === null) return <span>nothing read yet</span>
   return (
     <span>
-      as of {formatClock(observedAt)}, <Age at={observedAt} form="ago" />
+      as of {formatClock(observedAt)}
+      <span className="print:hidden">
+        , <Age at={observedAt} form="ago" />
+      </span>
     </span>
   )
 }

@@ -36,9 +36,10 @@ export function PanelAge({ freshness, cluster }: PanelAgeProps) {
   return (
     <span className="whitespace-nowrap tabular-nums">
       <span className="max-sm:sr-only">
-        {words.state === 'held' ? 'held at' : 'as of'} {formatClock(words.at)},{' '}
+        {words.state === 'held' ? 'held at' : 'as of'} {formatClock(words.at)}
+        <span className="print:hidden">, </span>
       </span>
-      <Age at={words.at} form="ago" />
+      <Age at={words.at} form="ago" className="print:hidden" />
     </span>
   )
 }

@@ -16,7 +16,7 @@ export function Age({ at, form = 'plain', className }: AgeProps) {
   const nowMs = useNowMs()
   const age = formatAge(at, nowMs)
   return (
-    <time dateTime={at} title={formatMoment(at)} className={className}>
+    <time data-print="moment" dateTime={at} title={formatMoment(at)} className={className}>
       {form === 'ago' ? `${age} ago` : age}
     </time>
   )

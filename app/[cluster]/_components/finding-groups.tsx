@@ -64,7 +64,7 @@ function Group({ group, cluster, goneIds }: { group: FindingGroup; cluster: stri
         <p className="flex flex-wrap items-center gap-x-3 text-faint text-sm sm:ml-auto">
           {group.findings.length > 1 ? <span>{formatCounted(group.findings.length, 'object')}</span> : null}
           {group.affectedHosts > 0 ? <span>hits {formatCounted(group.affectedHosts, 'host')}</span> : null}
-          <Link className="link" href={paths.check(group.check)}>
+          <Link data-print="plain" className="link" href={paths.check(group.check)}>
             {group.check}
           </Link>
         </p>
@@ -97,6 +97,7 @@ function Place({ finding, cluster, isGone }: { finding: ListedFinding; cluster: 
         <Link
           href={place?.href ?? paths.finding(cluster, finding.id)}
           data-row-link
+          data-print="plain"
           className="link min-w-0 break-all font-medium"
         >
           {place?.label ?? formatObjectRef(finding.object)}
@@ -119,6 +120,7 @@ function Place({ finding, cluster, isGone }: { finding: ListedFinding; cluster: 
           {others.map((hit) => (
             <Link
               key={`${hit.namespace}/${hit.name}/${hit.host}`}
+              data-print="plain"
               className="link break-all"
               href={paths.ingress(cluster, hit.namespace, hit.name, { host: hit.host })}
             >
