@@ -68,7 +68,7 @@ interface RelatedProps {
 function Related({ title, hint, cluster, findings, children }: RelatedProps) {
   return (
     <Card title={title} aside={hint} padding="none">
-      <ul className="divide-y divide-line">
+      <ul aria-label={title} className="divide-y divide-line">
         {findings.map((finding) => (
           <li key={finding.id} className="flex flex-wrap items-baseline gap-x-2.5 gap-y-1 px-3.5 py-2">
             <SeverityBadge severity={finding.severity} />
