@@ -11,10 +11,10 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import type { EgressAnswer } from '@/lib/api/egress'
+import type { PortTier } from '@/lib/egress/tiers'
 import { formatCount } from '@/lib/format/count'
 
-type Tiers = EgressAnswer['tiers']
+type Tiers = readonly PortTier[]
 
 /** One corner of the staircase: at `nodes` nodes every node has `ports` ports. */
 export interface StaircasePoint {
@@ -46,35 +46,57 @@ function StaircaseTooltip({
   )
 }
 
-/**
- * Ports per node as the cluster grows, both axes logarithmic so that every halving is one step of the same height. Fills its
- * container, which must have a height. The tier table beside it says the same in text.
- */
-export function SnatStaircase({
-  tiers,
-  nodeCount,
-  portsPerNode,
-}: {
+/** A question beside the cluster. */
+export interface StaircaseQuestion {
+  /** The steps of the rule asked about; null when it is the rule of today. */
+  tiers: Tiers | null
+  nodes: number
+  portsPerNode: number | null
+}
+
+interface SnatStaircaseProps {
   tiers: Tiers
   nodeCount: number | null
   portsPerNode: number | null
-}) {
-  const points = listStaircasePoints(tiers)
-  const lastNodes = tiers.at(-1)?.to ?? 1
-  const ports = [...new Set(tiers.map((tier) => tier.portsPerNode))]
-  const isOnChart = nodeCount !== null && nodeCount >= 1 && nodeCount <= lastNodes
-  const isRightHalf = isOnChart && Math.log(nodeCount) > Math.log(lastNodes) / 2
+  /** How far the autoscaler may go; null when not known. */
+  nodesMax: number | null
+  whatIf: StaircaseQuestion | null
+}
+
+/**
+ * Ports per node as the cluster grows, both axes logarithmic so that every halving is one step of the same height. Fills its
+ * container, which must have a height. The tier table beside it says the same in text. What is asked about is dashed, in its own
+ * colour and named.
+ */
+export function SnatStaircase({ tiers, nodeCount, portsPerNode, nodesMax, whatIf }: SnatStaircaseProps) {
+  const askedTiers = whatIf?.tiers ?? []
+  const all = [...tiers, ...askedTiers]
+  const ports = [...new Set(all.map((tier) => tier.portsPerNode))].sort((a, b) => a - b)
+  const lastNodes = Math.max(...all.map((tier) => tier.to))
+  const isOnChart = (nodes: number | null): nodes is number => nodes !== null && nodes >= 1 && nodes <= lastNodes
+  const isRight = (nodes: number) => Math.log(nodes) > Math.log(lastNodes) / 2
+  const label = (text: string, nodes: number, fill: string, at: 'Top' | 'Bottom') => ({
+    value: text,
+    position: isRight(nodes) ? (`inside${at}Right` as const) : (`inside${at}Left` as const),
+    fill,
+    fontSize: 12,
+    offset: 10,
+  })
   return (
     <div className="h-full w-full" aria-hidden="true">
       <ResponsiveContainer width="100%" height="100%">
-        <LineChart data={points} margin={{ top: 22, right: 18, bottom: 4, left: 0 }} accessibilityLayer={false}>
+        <LineChart
+          data={listStaircasePoints(tiers)}
+          margin={{ top: 22, right: 18, bottom: 4, left: 0 }}
+          accessibilityLayer={false}
+        >
           <CartesianGrid stroke="var(--line)" vertical={false} />
           <XAxis
             dataKey="nodes"
             type="number"
             scale="log"
             domain={[1, lastNodes]}
-            ticks={tiers.map((tier) => tier.from)}
+            ticks={[...new Set(all.map((tier) => tier.from))]}
             tickFormatter={formatCount}
             tick={{ fill: 'var(--muted)', fontSize: 11 }}
             stroke="var(--line-strong)"
@@ -103,27 +125,68 @@ export function SnatStaircase({
             activeDot={{ r: 3 }}
             isAnimationActive={false}
           />
-          {isOnChart && (
+          {askedTiers.length > 0 && (
+            <Line
+              data={listStaircasePoints(askedTiers)}
+              dataKey="ports"
+              type="stepAfter"
+              stroke="var(--what-if)"
+              strokeWidth={2}
+              strokeDasharray="6 4"
+              dot={false}
+              activeDot={false}
+              tooltipType="none"
+              isAnimationActive={false}
+            />
+          )}
+          {isOnChart(nodesMax) && nodesMax !== nodeCount && nodesMax !== whatIf?.nodes && (
+            <ReferenceLine
+              x={nodesMax}
+              stroke="var(--warn)"
+              strokeDasharray="2 3"
+              label={label(`autoscaler maximum, ${formatCount(nodesMax)}`, nodesMax, 'var(--warn)', 'Top')}
+            />
+          )}
+          {isOnChart(nodeCount) && (
             <ReferenceLine
               x={nodeCount}
               stroke="var(--ink)"
               strokeWidth={1.5}
-              label={{
-                value: `now, ${formatCount(nodeCount)}`,
-                position: isRightHalf ? 'insideBottomRight' : 'insideBottomLeft',
-                fill: 'var(--ink)',
-                fontSize: 12,
-                offset: 10,
-              }}
+              label={label(`now, ${formatCount(nodeCount)}`, nodeCount, 'var(--ink)', 'Bottom')}
             />
           )}
-          {isOnChart && portsPerNode !== null && (
+          {isOnChart(nodeCount) && portsPerNode !== null && (
             <ReferenceDot
               x={nodeCount}
               y={portsPerNode}
               r={5}
               fill="var(--ink)"
               stroke="var(--surface)"
+              strokeWidth={2}
+            />
+          )}
+          {whatIf !== null && isOnChart(whatIf.nodes) && (
+            <ReferenceLine
+              x={whatIf.nodes}
+              stroke="var(--what-if)"
+              strokeWidth={1.5}
+              strokeDasharray="6 4"
+              label={{
+                value: `what if, ${formatCount(whatIf.nodes)}`,
+                position: whatIf.nodes >= (nodeCount ?? 0) ? 'insideTopLeft' : 'insideTopRight',
+                fill: 'var(--what-if)',
+                fontSize: 12,
+                offset: 10,
+              }}
+            />
+          )}
+          {whatIf !== null && isOnChart(whatIf.nodes) && whatIf.portsPerNode !== null && (
+            <ReferenceDot
+              x={whatIf.nodes}
+              y={whatIf.portsPerNode}
+              r={5}
+              fill="var(--surface)"
+              stroke="var(--what-if)"
               strokeWidth={2}
             />
           )}

@@ -15,13 +15,19 @@ import { Card } from '@/components/ui/card'
 import { Chip } from '@/components/ui/chip'
 import { CopyButton } from '@/components/ui/copy-button'
 import { type EgressAnswer, egressQuery } from '@/lib/api/egress'
+import { describeToday } from '@/lib/egress/what-if'
 import { formatCounted } from '@/lib/format/count'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { AssumptionsCard } from './assumptions-card'
 import { EgressSkeleton } from './egress-skeleton'
 import { GaugeCard } from './gauge-card'
+import { NatGatewayCard } from './nat-gateway-card'
+import { NoWhatIfCard } from './no-what-if-card'
 import { rollUpEgress } from './roll-up-egress'
 import { StaircaseCard } from './staircase-card'
+import { useWhatIf, type WhatIf } from './use-what-if'
+import { WhatIfCard } from './what-if-card'
+import { WhatWouldHelpCard } from './what-would-help-card'
 
 /** Whether the cluster runs out of SNAT ports, and when. */
 export function EgressView({ cluster }: { cluster: string }) {
@@ -72,6 +78,7 @@ function EgressChips({ answer }: { answer: EgressAnswer }) {
 
 function LoadedEgress({ cluster, answer }: { cluster: string; answer: EgressAnswer }) {
   const verdict = rollUpEgress(answer)
+  const whatIf = useWhatIf(answer)
   return (
     <div className="space-y-4">
       <StaleNotice staleSince={answer.freshness.staleSince} reason={answer.freshness.staleReason} />
@@ -97,9 +104,14 @@ function LoadedEgress({ cluster, answer }: { cluster: string; answer: EgressAnsw
       ))}
       <PartialNotice unavailable={answer.freshness.unreadable} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
-        <GaugeCard answer={answer} verdict={verdict} />
-        <StaircaseCard answer={answer} />
+        <GaugeCard answer={answer} verdict={verdict} whatIf={whatIf.hypothesis} />
+        <StaircaseCard
+          answer={answer}
+          base={whatIf.scope.kind === 'load-balancer' ? whatIf.scope.base : null}
+          whatIf={whatIf.hypothesis}
+        />
       </div>
+      <Questions answer={answer} whatIf={whatIf} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
         <div className="min-w-0 space-y-4">
           <section aria-labelledby="egress-findings" className="space-y-3">
@@ -120,6 +132,24 @@ function LoadedEgress({ cluster, answer }: { cluster: string; answer: EgressAnsw
           <AssumptionsCard cluster={cluster} answer={answer} />
         </div>
       </div>
+    </div>
+  )
+}
+
+/** What may be asked about this cluster, beside what would help; where nothing may be asked, why. */
+function Questions({ answer, whatIf }: { answer: EgressAnswer; whatIf: WhatIf }) {
+  const { scope } = whatIf
+  if (scope.kind === 'none') return <NoWhatIfCard reason={scope.reason} applies={scope.applies} />
+  if (scope.kind === 'nat-gateway') {
+    return <NatGatewayCard whatIf={whatIf} cloud={scope.cloud} outboundIps={scope.outboundIps} />
+  }
+  const question = whatIf.answer?.asked.question ?? describeToday(scope.base)
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <WhatIfCard whatIf={whatIf} base={scope.base} missing={scope.missing} />
+      {question === null ? null : (
+        <WhatWouldHelpCard whatIf={whatIf} base={scope.base} question={question} azureCluster={answer.azureCluster} />
+      )}
     </div>
   )
 }

@@ -2,11 +2,19 @@ import { SnatGauge } from '@/components/charts/snat-gauge'
 import { Card } from '@/components/ui/card'
 import { Chip } from '@/components/ui/chip'
 import type { EgressAnswer } from '@/lib/api/egress'
+import type { WhatIfAnswer } from '@/lib/egress/what-if'
 import { formatCount, formatCounted, formatNames } from '@/lib/format/count'
 import type { PathVerdict } from '@/lib/model/verdict'
 
+interface GaugeCardProps {
+  answer: EgressAnswer
+  verdict: PathVerdict
+  /** A question to draw beside what was observed; null when none is asked. */
+  whatIf: WhatIfAnswer | null
+}
+
 /** The gauge with its three figures, and what they rest on. */
-export function GaugeCard({ answer, verdict }: { answer: EgressAnswer; verdict: PathVerdict }) {
+export function GaugeCard({ answer, verdict, whatIf }: GaugeCardProps) {
   const { allocation, headroom, nodes } = answer
   const isAssumed = allocation.assumptions.length > 0
   return (
@@ -14,7 +22,7 @@ export function GaugeCard({ answer, verdict }: { answer: EgressAnswer; verdict: 
       title="SNAT ports per node"
       aside={isAssumed ? <Chip>assumed</Chip> : allocation.portsPerNode === null ? null : `from ${allocation.source}`}
     >
-      <SnatGauge answer={answer} verdict={verdict} />
+      <SnatGauge answer={answer} verdict={verdict} whatIf={whatIf} />
       <dl className="mt-3 grid grid-cols-3 gap-2 text-center">
         <Figure label={nodes.count === 1 ? 'node now' : 'nodes now'} value={nodes.count} />
         {headroom.nextDropAt === null && headroom.nodesToLimit !== null ? (

@@ -1,12 +1,36 @@
 import { classNames } from '@/components/ui/class-names'
 import { Table } from '@/components/ui/table'
-import type { EgressAnswer } from '@/lib/api/egress'
+import { compareSteps, type PortTier } from '@/lib/egress/tiers'
+import type { WhatIfQuestion } from '@/lib/egress/what-if'
 import { formatCount } from '@/lib/format/count'
+import { WhatIfMark } from './what-if-mark'
 
-/** The steps of the allocation in numbers, left to right as in the chart, with the one the cluster stands on. */
-export function TierTable({ tiers }: { tiers: EgressAnswer['tiers'] }) {
-  const cell = (isCurrent: boolean) =>
-    classNames('whitespace-nowrap px-2.5 py-1 text-right tabular-nums', isCurrent && 'bg-accent-soft font-semibold')
+interface TierTableProps {
+  tiers: readonly PortTier[]
+  /** Of the cluster; null when not known. */
+  nodes: number | null
+  /** A question whose node count is marked; null when none is asked. */
+  question: WhatIfQuestion | null
+  /** The steps of the rule asked about; null when it is the rule of today. */
+  askedTiers: readonly PortTier[] | null
+}
+
+interface Column {
+  from: number
+  to: number
+  now: number | null
+  asked: number | null
+  isNow: boolean
+  isAsked: boolean
+}
+
+/** The steps of the allocation in numbers, left to right as in the chart, with the one the cluster stands on and the one asked about. */
+export function TierTable({ tiers, nodes, question, askedTiers }: TierTableProps) {
+  const columns: Column[] = compareSteps(tiers, askedTiers ?? []).map((step) => ({
+    ...step,
+    isNow: nodes !== null && nodes >= step.from && nodes <= step.to,
+    isAsked: question !== null && question.nodes >= step.from && question.nodes <= step.to,
+  }))
   return (
     <div className="rounded-md border border-line">
       <Table caption="SNAT ports per node by number of nodes">
@@ -15,12 +39,25 @@ export function TierTable({ tiers }: { tiers: EgressAnswer['tiers'] }) {
             <th scope="row" className="px-2.5 py-1 text-left font-normal text-faint text-sm">
               Nodes
             </th>
-            {tiers.map((tier) => (
-              <th key={tier.from} scope="col" className={cell(tier.current)} aria-current={tier.current || undefined}>
-                <span className={tier.current ? undefined : 'font-normal text-muted'}>
-                  {formatCount(tier.from)}–{formatCount(tier.to)}
+            {columns.map((column) => (
+              <th
+                key={column.from}
+                scope="col"
+                className={lookOf(column.isNow)}
+                aria-current={column.isNow || undefined}
+              >
+                <span className={column.isNow ? undefined : 'font-normal text-muted'}>
+                  {column.from === column.to
+                    ? formatCount(column.from)
+                    : `${formatCount(column.from)}–${formatCount(column.to)}`}
                 </span>
-                {tier.current ? <span className="sr-only"> (now)</span> : null}
+                {column.isNow ? <span className="sr-only"> (now)</span> : null}
+                {column.isAsked ? <span className="sr-only"> (what if)</span> : null}
+                {column.isAsked ? (
+                  <span aria-hidden className="ml-1 text-what-if">
+                    ▾
+                  </span>
+                ) : null}
               </th>
             ))}
           </tr>
@@ -30,14 +67,44 @@ export function TierTable({ tiers }: { tiers: EgressAnswer['tiers'] }) {
             <th scope="row" className="whitespace-nowrap px-2.5 py-1 text-left font-normal text-faint text-sm">
               Ports per node
             </th>
-            {tiers.map((tier) => (
-              <td key={tier.from} className={cell(tier.current)}>
-                {formatCount(tier.portsPerNode)}
+            {columns.map((column) => (
+              <td
+                key={column.from}
+                className={classNames(
+                  lookOf(column.isNow),
+                  column.isAsked && askedTiers === null && 'font-semibold text-what-if',
+                )}
+              >
+                {sayPorts(column.now)}
               </td>
             ))}
           </tr>
+          {askedTiers === null ? null : (
+            <tr className="border-line border-t bg-what-if-soft">
+              <th scope="row" className="whitespace-nowrap px-2.5 py-1 text-left font-normal text-sm">
+                <WhatIfMark />
+              </th>
+              {columns.map((column) => (
+                <td
+                  key={column.from}
+                  className={classNames(
+                    'whitespace-nowrap px-2.5 py-1 text-right text-what-if tabular-nums',
+                    column.isAsked && 'font-semibold',
+                  )}
+                >
+                  {sayPorts(column.asked)}
+                </td>
+              ))}
+            </tr>
+          )}
         </tbody>
       </Table>
     </div>
   )
 }
+
+const lookOf = (isNow: boolean) =>
+  classNames('whitespace-nowrap px-2.5 py-1 text-right tabular-nums', isNow && 'bg-accent-soft font-semibold')
+
+/** Beyond the steps of a rule nothing is published, or its nodes no longer fit. */
+const sayPorts = (ports: number | null) => (ports === null ? 'none' : formatCount(ports))
