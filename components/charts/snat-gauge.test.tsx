@@ -94,7 +94,7 @@ describe('a question on the gauge', () => {
   it('has a mark of its own, named, and leaves the observed number in its place', () => {
     const drawing = renderToStaticMarkup(<SnatGauge answer={blue} verdict="warning" whatIf={ask(60)} />)
     expect(drawing).toContain('stroke-what-if')
-    expect(drawing).toContain('what if 60 nodes of 51–100')
+    expect(drawing).toContain('what if 60 nodes (51–100)')
     expect(drawing).toMatch(/>1,024</)
     expect(drawing).toMatch(/fill-what-if font-semibold"[^>]*>512</)
     expect(sayGauge(blue, ask(60))).toContain('at node 51. What if: 60 nodes with 1 outbound IP would each have 512')

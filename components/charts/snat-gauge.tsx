@@ -174,7 +174,11 @@ function QuestionMark({ whatIf }: { whatIf: WhatIfAnswer }) {
   const { question, allocation, fit } = whatIf.asked
   const place = locateQuestion(whatIf)
   const angle = Math.PI * (1 - (place?.filled ?? 0))
-  const pointAt = (radius: number) => ({ x: centerX + radius * Math.cos(angle), y: centerY - radius * Math.sin(angle) })
+  // Rounded, because the last digits of sine and cosine may differ between server and browser.
+  const pointAt = (radius: number) => ({
+    x: roundTo2(centerX + radius * Math.cos(angle)),
+    y: roundTo2(centerY - radius * Math.sin(angle)),
+  })
   const inner = pointAt(askedRadius - 15)
   const outer = pointAt(askedRadius + 6)
   const ports = allocation.portsPerNode
@@ -211,7 +215,7 @@ function QuestionMark({ whatIf }: { whatIf: WhatIfAnswer }) {
       )}
       <text x={centerX} y={centerY + 26} textAnchor="middle" className="fill-what-if font-medium" fontSize={12.5}>
         what if {formatCounted(question.nodes, 'node')}
-        {place === null ? '' : ` of ${formatCount(place.from)}–${formatCount(place.to)}`}
+        {place === null ? '' : ` (${formatCount(place.from)}–${formatCount(place.to)})`}
       </text>
       <text x={centerX} y={centerY + 50} textAnchor="middle" className="fill-what-if font-semibold" fontSize={22}>
         {ports === null ? (fit === 'over-capacity' ? 'does not fit' : 'unknown') : formatCount(ports)}
@@ -219,3 +223,5 @@ function QuestionMark({ whatIf }: { whatIf: WhatIfAnswer }) {
     </g>
   )
 }
+
+const roundTo2 = (value: number) => Math.round(value * 100) / 100

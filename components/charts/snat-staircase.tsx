@@ -75,12 +75,14 @@ export function SnatStaircase({ tiers, nodeCount, portsPerNode, nodesMax, whatIf
   const lastNodes = Math.max(...all.map((tier) => tier.to))
   const isOnChart = (nodes: number | null): nodes is number => nodes !== null && nodes >= 1 && nodes <= lastNodes
   const isRight = (nodes: number) => Math.log(nodes) > Math.log(lastNodes) / 2
-  const label = (text: string, nodes: number, fill: string, at: 'Top' | 'Bottom') => ({
+  // Beyond a line the staircase is lower, so its label has room above; at the end of the chart there is none.
+  const labelAbove = (text: string, nodes: number, fill: string, dy: number) => ({
     value: text,
-    position: isRight(nodes) ? (`inside${at}Right` as const) : (`inside${at}Left` as const),
+    position: Math.log(nodes) > Math.log(lastNodes) * 0.8 ? ('insideTopRight' as const) : ('insideTopLeft' as const),
     fill,
     fontSize: 12,
-    offset: 10,
+    offset: 8,
+    dy,
   })
   return (
     <div className="h-full w-full" aria-hidden="true">
@@ -144,7 +146,7 @@ export function SnatStaircase({ tiers, nodeCount, portsPerNode, nodesMax, whatIf
               x={nodesMax}
               stroke="var(--warn)"
               strokeDasharray="2 3"
-              label={label(`autoscaler maximum, ${formatCount(nodesMax)}`, nodesMax, 'var(--warn)', 'Top')}
+              label={labelAbove(`autoscaler maximum, ${formatCount(nodesMax)}`, nodesMax, 'var(--warn)', -6)}
             />
           )}
           {isOnChart(nodeCount) && (
@@ -152,7 +154,13 @@ export function SnatStaircase({ tiers, nodeCount, portsPerNode, nodesMax, whatIf
               x={nodeCount}
               stroke="var(--ink)"
               strokeWidth={1.5}
-              label={label(`now, ${formatCount(nodeCount)}`, nodeCount, 'var(--ink)', 'Bottom')}
+              label={{
+                value: `now, ${formatCount(nodeCount)}`,
+                position: isRight(nodeCount) ? 'insideBottomRight' : 'insideBottomLeft',
+                fill: 'var(--ink)',
+                fontSize: 12,
+                offset: 10,
+              }}
             />
           )}
           {isOnChart(nodeCount) && portsPerNode !== null && (
@@ -171,13 +179,7 @@ export function SnatStaircase({ tiers, nodeCount, portsPerNode, nodesMax, whatIf
               stroke="var(--what-if)"
               strokeWidth={1.5}
               strokeDasharray="6 4"
-              label={{
-                value: `what if, ${formatCount(whatIf.nodes)}`,
-                position: whatIf.nodes >= (nodeCount ?? 0) ? 'insideTopLeft' : 'insideTopRight',
-                fill: 'var(--what-if)',
-                fontSize: 12,
-                offset: 10,
-              }}
+              label={labelAbove(`what if, ${formatCount(whatIf.nodes)}`, whatIf.nodes, 'var(--what-if)', 12)}
             />
           )}
           {whatIf !== null && isOnChart(whatIf.nodes) && whatIf.portsPerNode !== null && (

@@ -71,7 +71,7 @@ test.describe('what happens if 12 nodes join, and with 2 IPs?', () => {
     test('the link already shows gauge and answer', async ({ page }) => {
       await page.goto('/blue/egress?nodes=60&ips=2')
       await expect(page.getByText(withTwoIps, { exact: true })).toBeVisible()
-      await expect(gauge(page).getByText('what if 60 nodes of 1–100')).toBeVisible()
+      await expect(gauge(page).getByText('what if 60 nodes (1–100)')).toBeVisible()
     })
   })
 })

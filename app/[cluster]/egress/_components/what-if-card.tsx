@@ -158,13 +158,15 @@ function Comparison({ answer, isHypothesis }: { answer: WhatIfAnswer; isHypothes
       <Table caption={isHypothesis ? 'Now, and what if' : 'Now'} className="table-fixed">
         <thead>
           <tr>
-            <ColumnHeader className="w-28 px-2.5">
+            <ColumnHeader className="w-28">
               <span className="sr-only">Figure</span>
             </ColumnHeader>
-            <ColumnHeader className="px-2.5">{sayColumn('Now', answer.now)}</ColumnHeader>
+            <ColumnHeader className="align-bottom">
+              <span className="block whitespace-normal">{sayColumn('Now', answer.now)}</span>
+            </ColumnHeader>
             {isHypothesis ? (
-              <ColumnHeader className="bg-what-if-soft px-2.5 text-what-if">
-                {sayColumn('What if', answer.asked)}
+              <ColumnHeader className="bg-what-if-soft align-bottom text-what-if">
+                <span className="block whitespace-normal">{sayColumn('What if', answer.asked)}</span>
               </ColumnHeader>
             ) : null}
           </tr>
@@ -172,16 +174,16 @@ function Comparison({ answer, isHypothesis }: { answer: WhatIfAnswer; isHypothes
         <tbody>
           {rows.map(({ label, say }, at) => (
             <tr key={label}>
-              <RowHeader className="px-2.5 font-normal text-faint text-sm">{label}</RowHeader>
-              <Cell className={at === 0 ? 'px-2.5 font-semibold text-md tabular-nums' : 'px-2.5 tabular-nums'}>
+              <RowHeader className="font-normal text-faint text-sm">{label}</RowHeader>
+              <Cell className={at === 0 ? 'font-semibold text-md tabular-nums' : 'tabular-nums'}>
                 {answer.now === null ? 'not known' : say(answer.now)}
               </Cell>
               {isHypothesis ? (
                 <Cell
                   className={
                     at === 0
-                      ? 'bg-what-if-soft px-2.5 font-semibold text-md tabular-nums text-what-if'
-                      : 'bg-what-if-soft px-2.5 tabular-nums'
+                      ? 'bg-what-if-soft font-semibold text-md tabular-nums text-what-if'
+                      : 'bg-what-if-soft tabular-nums'
                   }
                 >
                   {say(answer.asked)}

@@ -101,7 +101,7 @@ function OptionRow({ option, columns, isChosen, onChoose }: OptionRowProps) {
         </Cell>
       ) : (
         option.cells.map((cell, at) => {
-          const isLess = cell.portsPerNode === null || cell.fit !== 'fits' || cell.portsPerNode < most
+          const isLess = sayCell(cell) === 'refused' || cell.portsPerNode === null || cell.portsPerNode < most
           return (
             <Cell
               key={columns[at]?.nodes}
@@ -109,6 +109,9 @@ function OptionRow({ option, columns, isChosen, onChoose }: OptionRowProps) {
               className={classNames(isLess ? 'text-fail' : undefined, isChosen && 'font-semibold')}
             >
               {sayCell(cell)}
+              {cell.fit === 'surge-refused' ? (
+                <span className="block whitespace-normal font-normal text-sm text-warn">may be refused</span>
+              ) : null}
             </Cell>
           )
         })
