@@ -54,6 +54,7 @@ describe('describeScope', () => {
     ['appliance', 'userDefinedRouting', 'aks', /firewall or appliance/, /2,496 ports/],
     ['none', 'block', 'aks', /Outbound type block sets up no way out/, /limits of its own/],
     ['unknown', 'unknown', 'eks', /AWS gives no node a share/, /55,000 connections.*egress.mode: nat-gateway/],
+    ['load-balancer', 'loadBalancer', 'eks', /AWS gives no node a share/, /55,000 connections/],
     ['unknown', 'unknown', 'unknown', /is not known: because/, /Set egress.mode/],
   ] as const)(
     'computes nothing for carrier %s, type %s on %s, and says what applies',

@@ -29,6 +29,8 @@ export function describeScope(egress: KnownEgress): WhatIfScope {
   if (problem !== undefined) return { kind: 'none', reason: problem.message, applies: problem.fix }
   switch (outbound.carrier) {
     case 'load-balancer': {
+      // The figures of a load balancer are Azure's; on EKS a setting that says so does not make them true.
+      if (egress.provider === 'eks') return describeEks()
       if (allocation.outboundIps === null || allocation.allocatedPorts === null) {
         return { kind: 'none', reason: outbound.reason, applies: 'The outbound rule must be known first.' }
       }
