@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { FindingCard } from '@/components/findings/finding-card'
 import { PageHeader } from '@/components/layout/page-header'
 import { PageTitle } from '@/components/layout/page-title'
@@ -15,19 +16,17 @@ import { Card } from '@/components/ui/card'
 import { Chip } from '@/components/ui/chip'
 import { CopyButton } from '@/components/ui/copy-button'
 import { type EgressAnswer, egressQuery } from '@/lib/api/egress'
-import { describeToday } from '@/lib/egress/what-if'
 import { formatCounted } from '@/lib/format/count'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { AssumptionsCard } from './assumptions-card'
 import { EgressSkeleton } from './egress-skeleton'
 import { GaugeCard } from './gauge-card'
-import { NatGatewayCard } from './nat-gateway-card'
-import { NoWhatIfCard } from './no-what-if-card'
 import { rollUpEgress } from './roll-up-egress'
 import { StaircaseCard } from './staircase-card'
-import { useWhatIf, type WhatIf } from './use-what-if'
-import { WhatIfCard } from './what-if-card'
-import { WhatWouldHelpCard } from './what-would-help-card'
+import { useWhatIf } from './use-what-if'
+
+// Rendered on the server like the rest; its script is not needed for what was observed, so it comes after that.
+const WhatIfSection = dynamic(() => import('./what-if-section').then((section) => section.WhatIfSection))
 
 /** Whether the cluster runs out of SNAT ports, and when. */
 export function EgressView({ cluster }: { cluster: string }) {
@@ -111,7 +110,7 @@ function LoadedEgress({ cluster, answer }: { cluster: string; answer: EgressAnsw
           whatIf={whatIf.hypothesis}
         />
       </div>
-      <Questions answer={answer} whatIf={whatIf} />
+      <WhatIfSection egress={answer} whatIf={whatIf} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
         <div className="min-w-0 space-y-4">
           <section aria-labelledby="egress-findings" className="space-y-3">
@@ -132,24 +131,6 @@ function LoadedEgress({ cluster, answer }: { cluster: string; answer: EgressAnsw
           <AssumptionsCard cluster={cluster} answer={answer} />
         </div>
       </div>
-    </div>
-  )
-}
-
-/** What may be asked about this cluster, beside what would help; where nothing may be asked, why. */
-function Questions({ answer, whatIf }: { answer: EgressAnswer; whatIf: WhatIf }) {
-  const { scope } = whatIf
-  if (scope.kind === 'none') return <NoWhatIfCard reason={scope.reason} applies={scope.applies} />
-  if (scope.kind === 'nat-gateway') {
-    return <NatGatewayCard whatIf={whatIf} cloud={scope.cloud} outboundIps={scope.outboundIps} />
-  }
-  const question = whatIf.answer?.asked.question ?? describeToday(scope.base)
-  return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
-      <WhatIfCard whatIf={whatIf} base={scope.base} missing={scope.missing} />
-      {question === null ? null : (
-        <WhatWouldHelpCard whatIf={whatIf} base={scope.base} question={question} azureCluster={answer.azureCluster} />
-      )}
     </div>
   )
 }

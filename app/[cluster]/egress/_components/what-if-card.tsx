@@ -124,14 +124,14 @@ function NodeChoices({ whatIf, base }: { whatIf: WhatIf; base: WhatIfBase }) {
     { nodes: base.nodesMax === base.nodes ? null : base.nodesMax, what: 'autoscaler maximum' },
   ]
   return (
-    <span className="flex flex-wrap gap-x-2">
+    <span className="flex flex-wrap items-center gap-x-2">
       <span>{base.nodes === null ? 'now unknown' : `now ${formatCount(base.nodes)}`}</span>
       {choices.map(({ nodes, what }) =>
         nodes === null ? null : (
           <button
             key={what}
             type="button"
-            className="link"
+            className="link flex min-h-6 min-w-6 items-center"
             onClick={() => whatIf.type('nodes', String(nodes))}
             aria-label={`Ask about ${formatCount(nodes)} nodes, the ${what}`}
           >
