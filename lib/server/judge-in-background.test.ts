@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Judgements } from '@/lib/snapshot/judgements'
 import { createTestStore } from '@/lib/snapshot/test-store'
 import type { ManagedCluster } from './clusters'
+import { noProbes } from './config'
 import { gatherFindings } from './gather-findings'
 import { IngressTable } from './ingress-table'
 import { judgeInBackground } from './judge-in-background'
@@ -41,6 +42,7 @@ function makeCluster(): ManagedCluster {
     source: null,
     dns: null,
     server: null,
+    probe: noProbes,
     stop: async () => {},
   }
 }
