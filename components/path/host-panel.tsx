@@ -10,6 +10,7 @@ import { formatCounted } from '@/lib/format/count'
 import type { Finding } from '@/lib/model/finding'
 import type { NotChecked, TracedHost } from '@/lib/model/trace'
 import { decodeParam } from '@/lib/paths'
+import { DnsDecisions } from './dns-decisions'
 import { FindingRow } from './finding-rows'
 import { type FindingGroup, groupFindings } from './group-findings'
 import { HopDetail } from './hop-detail'
@@ -47,6 +48,7 @@ export function HostPanel({ host, findings, notChecked, showsSentence }: HostPan
   const openedHop = hops.find((hop) => hop.id === wanted.hop)
   const hop = openedHop ?? selectHop(hops, null, guilty)
   const groups = groupFindings(findings, host, path)
+  const dnsHop = host.hops.find(({ id }) => id === 'dns-record')
 
   return (
     <div className="space-y-4">
@@ -82,6 +84,7 @@ export function HostPanel({ host, findings, notChecked, showsSentence }: HostPan
           <NotCheckedCard notChecked={notChecked} />
         </div>
         <div className="min-w-0 space-y-4">
+          {dnsHop ? <DnsDecisions hop={dnsHop} declaredBy="Ingress" /> : null}
           {groups.waiting.length > 0 ? <WaitingCard findings={groups.waiting} /> : null}
           <AlsoFound groups={groups.alsoFound} isBesideRoot={groups.root !== null} />
           {groups.elsewhere > 0 ? (

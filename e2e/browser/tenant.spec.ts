@@ -82,7 +82,7 @@ test('a tenant walks from the list to the fix by keyboard alone', async ({ page 
   await page.keyboard.press('Enter')
   await expect(hop).toHaveAttribute('aria-pressed', 'true')
   await expect(page).toHaveURL(/hop=dns-record/)
-  await expect(page.getByText('Dropped by the label filter')).toBeVisible()
+  await expect(page.getByRole('definition').getByText('Dropped by the label filter')).toBeVisible()
   await tabTo(page, page.getByRole('button', { name: 'Close DNS record' }))
   await page.keyboard.press('Enter')
   await expect(hop).toHaveAttribute('aria-pressed', 'false')

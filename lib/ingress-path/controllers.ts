@@ -4,7 +4,7 @@ import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView, Listing } from '@/lib/snapshot/cluster-view'
 import type { InputName } from '@/lib/snapshot/read-keys'
 import { type Container, listCommandWords, type PodSpec, readContainerCommand, readVersion } from './container-command'
-import { externalDnsSchema } from './external-dns/settings'
+import { externalDnsSchema } from './external-dns/flag-schema'
 import { type FlagSet, parseKingpinFlags, parsePflags } from './flags'
 
 export type Component = 'ingress-nginx' | 'external-dns' | 'cert-manager'

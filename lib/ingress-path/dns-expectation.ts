@@ -4,12 +4,12 @@ import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { InputName } from '@/lib/snapshot/read-keys'
 import { controllerInputs, findExternalDnsInstances } from './controllers'
+import type { DnsSource } from './external-dns/dns-source'
+import { listNames } from './external-dns/host-names'
 import { type Replay, type ReplayStep, replayHost, type StepId } from './external-dns/replay'
-import { listNames } from './external-dns/selection'
 import { alphaPrefix, stablePrefix } from './external-dns/settings'
 import { groupTargets, isIPv4, isIPv6, type RecordTargets } from './external-dns/targets'
 import { listStatusAddresses } from './publish'
-import type { Ingress } from './subjects'
 
 /** What every external-dns that can be seen makes of one host, one replay for each instance. */
 export interface HostReplays {
@@ -28,15 +28,25 @@ export type DnsComparison =
 /** Everything that the replays of a host read. */
 export const replayInputs = ['Ingress', ...controllerInputs] as const satisfies readonly InputName[]
 
-/** The replay of a host (lower case) by every instance. Pure work on one Ingress; only the instances are read. */
-export function replayHostEverywhere(view: ClusterView, ingress: Ingress, host: string): HostReplays {
-  const { namespace = '', name } = ingress.metadata
-  return view.fact(`host-dns:${namespace}/${name}/${host}`, (inner) => {
-    const lookup = inner.lookUp('Ingress', namespace, name)
-    const current = lookup.state === 'found' ? lookup.object : ingress
+/** The replay of a host (lower case) by every instance. Pure work on one object; only the instances are read. */
+export function replayHostEverywhere(view: ClusterView, source: DnsSource, host: string): HostReplays {
+  const { namespace = '', name } = source.object.metadata
+  return view.fact(`host-dns:${source.kind}/${namespace}/${name}/${host}`, (inner) => {
+    const current = readAgain(inner, source)
     const { instances, missing } = findExternalDnsInstances(inner)
     return { replays: instances.map((instance) => replayHost(current, host, instance)), missing }
   })
+}
+
+/** The fact outlives the object that it was first made for. */
+function readAgain(view: ClusterView, source: DnsSource): DnsSource {
+  const { namespace = '', name } = source.object.metadata
+  if (source.kind === 'Ingress') {
+    const lookup = view.lookUp('Ingress', namespace, name)
+    return lookup.state === 'found' ? { kind: 'Ingress', object: lookup.object } : source
+  }
+  const lookup = view.lookUp('Service', namespace, name)
+  return lookup.state === 'found' ? { kind: 'Service', object: lookup.object } : source
 }
 
 /** An instance that drops a host, and the filter that does it. */
@@ -48,12 +58,12 @@ export interface NearestDrop {
 const targetSteps: ReadonlySet<StepId> = new Set(['targets', 'target-nets', 'record-types'])
 
 /**
- * Of the instances that read Ingresses and drop the host by a filter, those that come nearest to keeping it: with a public and a
+ * Of the instances that read the kind of object and drop the host by a filter, those that come nearest to keeping it: with a public and a
  * private external-dns, the one that stops at the last filter is the one that was meant.
  */
 export function findNearestDrops(replays: readonly Replay[]): NearestDrop[] {
   const dropped = replays.flatMap((replay) => {
-    if (replay.readsIngresses === false) return []
+    if (replay.readsKind === false) return []
     const position = replay.steps.findIndex(({ id, outcome }) => outcome === 'dropped' && !targetSteps.has(id))
     const step = replay.steps[position]
     return step === undefined ? [] : [{ replay, step, position }]
@@ -68,10 +78,10 @@ export function isDnsName(host: string): boolean {
 }
 
 /**
- * The record values that a host should have: what the instances that keep it want, else what the Ingress itself says (target
+ * The record values that a host should have: what the instances that keep it want, else what the object itself says (target
  * annotation, status); null when that is nothing or not known. Kept by several instances: the values of the first that has any.
  */
-export function findExpectedTargets(ingress: Ingress, { replays }: HostReplays): RecordTargets | null {
+export function findExpectedTargets({ object }: DnsSource, { replays }: HostReplays): RecordTargets | null {
   const isUseful = (targets: RecordTargets | null): targets is RecordTargets =>
     targets !== null && targets.A.length + targets.AAAA.length + targets.CNAME.length > 0
   const keeping = replays.filter(({ outcome }) => outcome === 'kept').map(({ targets }) => targets)
@@ -79,9 +89,9 @@ export function findExpectedTargets(ingress: Ingress, { replays }: HostReplays):
   if (wanted !== undefined) return wanted
   if (replays.some(({ targets }) => targets === null)) return null
   const annotated = [alphaPrefix, stablePrefix].flatMap((prefix) =>
-    listNames(ingress.metadata.annotations?.[`${prefix}target`]),
+    listNames(object.metadata.annotations?.[`${prefix}target`]),
   )
-  const own = groupTargets(annotated.length > 0 ? annotated : listStatusAddresses(ingress))
+  const own = groupTargets(annotated.length > 0 ? annotated : listStatusAddresses(object))
   return isUseful(own) ? own : null
 }
 

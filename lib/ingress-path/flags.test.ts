@@ -16,7 +16,11 @@ const command = (args: string[], rest: Partial<ContainerCommand> = {}): Containe
   opaque: null,
   ...rest,
 })
-const kingpin = { booleans: new Set(['events', 'dry-run']), lists: new Set(['source', 'domain-filter']) }
+const kingpin = {
+  booleans: new Set(['events', 'dry-run']),
+  lists: new Set(['source', 'domain-filter']),
+  scalars: new Set(['policy', 'namespace']),
+}
 const pflag = { booleans: new Set(['update-status', 'ingress-class-by-name']), lists: new Set<string>() }
 
 describe('kingpin flags', () => {
@@ -42,6 +46,9 @@ describe('kingpin flags', () => {
     [['--policy=sync', '--policy=upsert-only'], 'cannot be repeated'],
     [['--events', '--events'], 'cannot be repeated'],
     [['--source'], 'needs a value'],
+    [['--policy', '--events'], 'needs a value'],
+    [['-e'], 'unknown short flag'],
+    [['--', '--source=ingress'], 'unexpected argument'],
   ])('names what the program refuses to start with: %j', (args, problem) => {
     expect(parseKingpinFlags(command(args), kingpin).problems.join()).toContain(problem)
   })
@@ -65,6 +72,8 @@ describe('kingpin flags', () => {
   it('knows nothing when arguments come from a file, and only written flags when the environment is hidden', () => {
     const file = parseKingpinFlags(command(['--source=ingress', '@/etc/args']), kingpin)
     expect(readList(file, 'source')).toMatchObject({ state: 'unknown', because: expect.stringContaining('/etc/args') })
+    const inPlaceOfValue = parseKingpinFlags(command(['--namespace', '@/etc/args']), kingpin)
+    expect(readScalar(inPlaceOfValue, 'namespace', '')).toMatchObject({ state: 'unknown' })
     const hidden = parseKingpinFlags(command(['--source=ingress'], { hiddenEnvironment: 'envFrom' }), kingpin)
     expect(readList(hidden, 'source')).toMatchObject({ value: ['ingress'] })
     expect(readScalar(hidden, 'label-filter', '')).toMatchObject({ state: 'unknown' })

@@ -1,7 +1,11 @@
-/** Which flags take no value and which may be given more than once; every other flag is a scalar. */
+/**
+ * Which flags take no value and which may be given more than once; every other flag is a scalar. `scalars` names those that
+ * certainly exist: only for them a repetition or a missing value is a certain mistake.
+ */
 export interface FlagSchema {
   booleans: ReadonlySet<string>
   lists: ReadonlySet<string>
+  scalars?: ReadonlySet<string>
 }
 
 /** One value of the container's environment: as written in the Pod, or unknown because it comes from somewhere else. */
@@ -64,13 +68,20 @@ export function parseKingpinFlags(command: ContainerCommand, schema: FlagSchema)
   const tokens = command.tokens
   for (let position = 0; position < tokens.length; position += 1) {
     const token = tokens[position]
-    if (token === undefined || token.text === '--') break
+    if (token === undefined) break
+    if (token.text === '--') {
+      const rest = tokens.slice(position + 1).map(({ text }) => text)
+      if (rest.length > 0) set.problems.push(`unexpected argument ${rest[0]} after --`)
+      break
+    }
     if (token.text.startsWith('@')) {
       set.opaque = `its arguments are read from the file ${token.text.slice(1)}`
       continue
     }
     if (!token.text.startsWith('--')) {
-      if (!token.text.startsWith('-')) set.problems.push(`unexpected argument ${token.text}`)
+      set.problems.push(
+        token.text.startsWith('-') ? `unknown short flag ${token.text}` : `unexpected argument ${token.text}`,
+      )
       continue
     }
     const { name, value } = splitFlag(token.text)
@@ -87,7 +98,11 @@ export function parseKingpinFlags(command: ContainerCommand, schema: FlagSchema)
       continue
     }
     const next = tokens[position + 1]
-    if (next !== undefined && !next.text.startsWith('-')) {
+    if (next?.text.startsWith('@')) {
+      // A file name is replaced by what the file holds wherever it stands, also in the place of a value.
+      set.opaque = `its arguments are read from the file ${next.text.slice(1)}`
+      position += 1
+    } else if (next !== undefined && !next.text.startsWith('-')) {
       addValue(set, schema, ownName, next.text, next.unknown)
       position += 1
     } else if (schema.lists.has(ownName) || isDeclared(schema, ownName)) {
@@ -173,7 +188,7 @@ function createFlagSet(opaque: string | null): FlagSet {
 }
 
 function isDeclared(schema: FlagSchema, name: string): boolean {
-  return schema.booleans.has(name) || schema.lists.has(name)
+  return schema.booleans.has(name) || schema.lists.has(name) || schema.scalars?.has(name) === true
 }
 
 function splitFlag(text: string): { name: string; value: string | null } {
@@ -191,26 +206,9 @@ function addValue(set: FlagSet, schema: FlagSchema, name: string, value: string,
   }
   // A flag that this list does not know is taken for one that may be repeated: a false "cannot be repeated" misleads more.
   if (schema.lists.has(name)) before.values.push(value)
-  else if (schema.booleans.has(name) || knownScalars.has(name)) set.problems.push(`--${name} cannot be repeated`)
+  else if (schema.booleans.has(name) || schema.scalars?.has(name)) set.problems.push(`--${name} cannot be repeated`)
   else before.values.push(hideSecret(name, value))
 }
-
-/** Scalars of external-dns that Fairlead evaluates: only for these a repetition is certainly an error. */
-const knownScalars = new Set([
-  'annotation-filter',
-  'annotation-prefix',
-  'interval',
-  'label-filter',
-  'namespace',
-  'policy',
-  'provider',
-  'regex-domain-exclusion',
-  'regex-domain-filter',
-  'registry',
-  'txt-owner-id',
-  'txt-prefix',
-  'txt-suffix',
-])
 
 function replaceValue(set: FlagSet, schema: FlagSchema, name: string, value: string, unknown: string | null): void {
   delete set.unknown[name]

@@ -2,7 +2,7 @@ import { formatSentenceTime, type SentenceClock } from '@/lib/format/sentence-ti
 import type { Finding } from '@/lib/model/finding'
 import { type HopId, hopTitles } from '@/lib/model/hop'
 import type { ObjectRef } from '@/lib/model/object-ref'
-import type { CheckResult, Fact, Hop } from '@/lib/model/trace'
+import type { CheckResult, Decision, Fact, Hop } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { Verdict } from '@/lib/model/verdict'
 
@@ -30,6 +30,8 @@ export interface HopEvidence {
   headline: string
   objects: ObjectRef[]
   facts: Fact[]
+  /** At the DNS record: what every external-dns decides. */
+  decisions?: Decision[]
   checks: readonly JudgedCheck[]
   /** The host or path has no such station by design: why. */
   notApplicable?: string | null
@@ -62,6 +64,7 @@ export function judgeHop(evidence: HopEvidence, clock: SentenceClock): Hop {
     objects: evidence.objects,
     facts: evidence.facts,
     checks: mergeResults(evidence.checks),
+    ...(evidence.decisions === undefined ? {} : { decisions: evidence.decisions }),
   }
 }
 

@@ -6,7 +6,6 @@ import type { ControllerInstance } from './controllers'
 import {
   compareWithDns,
   type DnsComparison,
-  findExpectedTargets,
   findNearestDrops,
   formatAnswer,
   formatTargets,
@@ -14,6 +13,9 @@ import {
   isDnsName,
   replayHostEverywhere,
 } from './dns-expectation'
+import { describeDecisions } from './external-dns/decisions'
+import { asIngressSource } from './external-dns/dns-source'
+import { findRecordTargets } from './external-dns/record-targets'
 import { findDroppingStep, findUnknownStep, type Replay } from './external-dns/replay'
 import { describeUnavailable, type HopEvidence } from './hop-verdict'
 import { listServingNodes, listStatusAddresses, type Publication, readPublication } from './publish'
@@ -134,10 +136,11 @@ export function describeDnsHop(
     const reason = 'a rule without a host name has no DNS record'
     return { ...base, headline: '—', facts: [], notApplicable: reason, comparison: null, isKept: false }
   }
-  const all = replayHostEverywhere(view, ingress, host)
-  const expected = findExpectedTargets(ingress, all)
+  const all = replayHostEverywhere(view, asIngressSource(ingress), host)
+  const expected = findRecordTargets(view, asIngressSource(ingress), host, all)
   const comparison = compareWithDns(view, host, expected)
   const isKept = all.replays.some(({ outcome }) => outcome === 'kept')
+  const decisions = describeDecisions(view, asIngressSource(ingress), host, all)
   const facts: Fact[] = [
     { label: 'Expected', value: expected === null ? 'not known: no address' : formatTargets(expected) },
   ]
@@ -151,6 +154,7 @@ export function describeDnsHop(
     ...base,
     headline: describeAnswerShort(comparison),
     facts,
+    decisions,
     ...judged,
     isProven: comparison.state === 'equal' && isKept,
     comparison,
@@ -208,7 +212,7 @@ function judgeComparison(
 /** A host that every filter keeps and that is dropped at its targets: by network filters or record types. */
 function findTargetDrop(replays: readonly Replay[]) {
   return replays
-    .filter(({ outcome, readsIngresses }) => outcome === 'dropped' && readsIngresses !== false)
+    .filter(({ outcome, readsKind }) => outcome === 'dropped' && readsKind !== false)
     .flatMap((replay) => {
       const step = findDroppingStep(replay)
       return step === undefined ? [] : [{ replay, step }]

@@ -1,5 +1,5 @@
 import type { DnsAnswer } from '@/lib/model/dns'
-import type { KindName } from '@/lib/model/kubernetes'
+import type { CustomResource, KindName } from '@/lib/model/kubernetes'
 import type { ClusterSettings } from '@/lib/model/settings'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
@@ -209,6 +209,15 @@ export const createClass = (
   metadata: { name, annotations: isDefault ? { 'ingressclass.kubernetes.io/is-default-class': 'true' } : undefined },
   spec: { controller },
 })
+
+/** A ClusterIssuer that names a DNS zone for its DNS-01 solver. */
+export function withZone(zone: string): Partial<Platform> {
+  const issuer: CustomResource = {
+    metadata: { name: 'letsencrypt' },
+    spec: { acme: { solvers: [{ selector: { dnsZones: [zone] }, dns01: { azureDNS: { hostedZoneName: zone } } }] } },
+  }
+  return { extra: { ClusterIssuer: [issuer] } }
+}
 
 /** The healthy platform with some parts replaced. Every part that is left out works. */
 export function createPlatformStore(overrides: Partial<Platform> = {}): ObjectStore {

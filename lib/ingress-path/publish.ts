@@ -48,8 +48,8 @@ export function readPublication(view: ClusterView, controller: ControllerInstanc
 }
 
 /** Addresses in the status of an Ingress, IP addresses and hostnames alike, sorted and without duplicates. */
-export function listStatusAddresses(ingress: Ingress): string[] {
-  const entries = ingress.status?.loadBalancer?.ingress ?? []
+export function listStatusAddresses(object: Ingress | KindMap['Service']): string[] {
+  const entries = object.status?.loadBalancer?.ingress ?? []
   return sortAddresses(entries.flatMap(({ ip, hostname }) => [ip, hostname]))
 }
 

@@ -1,6 +1,10 @@
 export type {
   Backend,
   CheckResult,
+  Decision,
+  DecisionStep,
+  DesiredEndpoint,
+  EffectiveFlag,
   Fact,
   Hop,
   NotChecked,

@@ -1,5 +1,5 @@
 import 'server-only'
-import { listDeclaredHosts } from '@/lib/snapshot/indexes'
+import { listDeclaredHosts, listServiceHosts } from '@/lib/snapshot/indexes'
 import { Judgements } from '@/lib/snapshot/judgements'
 import { ObjectStore } from '@/lib/snapshot/object-store'
 import { type DnsObserver, startDnsObserver } from '@/lib/sources/dns/dns-observer'
@@ -187,6 +187,13 @@ function listHostNames(store: ObjectStore): Set<string> {
   for (const ingress of store.list('Ingress', null)) {
     for (const host of listDeclaredHosts(ingress)) if (host !== '*') names.add(host)
     for (const { hostname } of ingress.status?.loadBalancer?.ingress ?? [])
+      if (hostname) names.add(hostname.toLowerCase())
+  }
+  for (const service of store.list('Service', null)) {
+    const hosts = listServiceHosts(service)
+    for (const host of hosts) names.add(host)
+    if (hosts.length === 0) continue
+    for (const { hostname } of service.status?.loadBalancer?.ingress ?? [])
       if (hostname) names.add(hostname.toLowerCase())
   }
   return names

@@ -7,15 +7,26 @@ export function listDeclaredHosts(ingress: KindMap['Ingress']): string[] {
   for (const entry of ingress.spec?.tls ?? []) {
     for (const host of entry.hosts ?? []) hosts.add(host.toLowerCase())
   }
-  for (const [key, value] of Object.entries(ingress.metadata.annotations ?? {})) {
-    if (!/(^|\.)external-dns(\.alpha)?\.kubernetes\.io\/hostname$/.test(key)) continue
-    for (const host of value.split(',')) {
-      const trimmed = host.trim().toLowerCase().replace(/\.$/, '')
-      if (trimmed !== '') hosts.add(trimmed)
-    }
-  }
+  for (const host of listAnnotatedHosts(ingress.metadata.annotations, /^hostname$/)) hosts.add(host)
   if (hosts.size === 0 && ingress.spec?.defaultBackend !== undefined) hosts.add('*')
   return [...hosts]
+}
+
+/** Hosts of a Service that external-dns may make records for: those of its hostname annotations. */
+export function listServiceHosts(service: KindMap['Service']): string[] {
+  return [...new Set(listAnnotatedHosts(service.metadata.annotations, /^(internal-)?hostname$/))]
+}
+
+const externalDnsAnnotation = /(?:^|\.)external-dns(?:\.alpha)?\.kubernetes\.io\/(.+)$/
+
+function listAnnotatedHosts(annotations: Readonly<Record<string, string>> | undefined, wanted: RegExp): string[] {
+  if (annotations === undefined) return []
+  return Object.entries(annotations).flatMap(([key, value]) => {
+    const name = key.match(externalDnsAnnotation)?.[1]
+    if (name === undefined || !wanted.test(name)) return []
+    const hosts = value.split(',').map((host) => host.replace(/\s/g, '').toLowerCase().replace(/\.$/, ''))
+    return hosts.filter((host) => host !== '')
+  })
 }
 
 /** Index value of one label of an object in a namespace. */
@@ -62,6 +73,7 @@ type Indexes = { [K in KindName]?: Record<string, (object: KindMap[K]) => string
 /** Ways to find objects other than by name. An index value is a string; an object may have any number of them. */
 export const indexes = {
   Ingress: { host: listDeclaredHosts },
+  Service: { host: listServiceHosts },
   EndpointSlice: {
     service: (slice) => {
       const service = slice.metadata.labels?.['kubernetes.io/service-name']

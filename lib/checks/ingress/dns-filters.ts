@@ -1,38 +1,9 @@
-import {
-  type Check,
-  type CheckPage,
-  clear,
-  defineCheck,
-  type EvidenceDraft,
-  found,
-  notApplicable,
-} from '@/lib/checks/define-check'
-import { formatCommand } from '@/lib/checks/shell-command'
-import { findNearestDrops, type HostReplays, type NearestDrop, replayInputs } from '@/lib/ingress-path/dns-expectation'
-import type { Replay, ReplayStep, StepId } from '@/lib/ingress-path/external-dns/replay'
+import type { Check } from '@/lib/checks/define-check'
 import { parseSelectorText } from '@/lib/ingress-path/external-dns/selector-text'
-import { refTo } from '@/lib/ingress-path/locations'
-import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
-import type { Fix } from '@/lib/model/finding'
-import { NotObservedError } from '@/lib/model/unavailable'
-import { joinNames } from './controller-preconditions'
-import { findInstance, judgeDnsHost, readRecordSeverity, throwUnknownReplay } from './dns-preconditions'
+import type { DnsSubject } from './dns-subject'
+import { defineFilterCheck, type FilterCheck, objectCommand } from './filter-check'
 
 const ingressSource = 'external-dns v0.22.0, source/ingress.go'
-
-/** What one filter of external-dns says about a host that it drops. */
-interface FilterCheck {
-  id: string
-  title: string
-  order: number
-  who: Fix['who']
-  step: StepId
-  page: CheckPage
-  /** The sentence after "external-dns skips this Ingress:"; `name` stands for the host. */
-  explain(step: ReplayStep, replay: Replay, name: string): string
-  field(subject: HostSubject): string
-  fix(step: ReplayStep, subject: HostSubject): { text: string; commands: string[] }
-}
 
 const filters: FilterCheck[] = [
   {
@@ -52,9 +23,9 @@ const filters: FilterCheck[] = [
     explain: ({ written, observed }) =>
       `its annotation ${written} is ${observed || '(empty)'}, and only dns-controller is accepted`,
     field: () => 'metadata.annotations',
-    fix: ({ written = '' }, { ingress }) => ({
+    fix: ({ written = '' }, { source }) => ({
       text: `Remove the annotation ${written}.`,
-      commands: [ingressCommand('annotate', ingress, `${written}-`)],
+      commands: [objectCommand('annotate', source, `${written}-`)],
     }),
   },
   {
@@ -70,8 +41,8 @@ const filters: FilterCheck[] = [
       confirm: "kubectl get deployments -A -l app.kubernetes.io/name=external-dns -o jsonpath='{..args}'",
       source: 'external-dns v0.22.0, pkg/apis/externaldns/types.go (namespace)',
     },
-    explain: ({ written, observed }) =>
-      `it looks at one namespace only (${written}), and the Ingress is in ${observed}`,
+    explain: ({ written, observed }, _replay, _name, kind) =>
+      `it looks at one namespace only (${written}), and the ${kind} is in ${observed}`,
     field: () => 'metadata.namespace',
     fix: () => ({
       text: 'Remove --namespace from the arguments of external-dns, or run another one for this namespace.',
@@ -92,11 +63,12 @@ const filters: FilterCheck[] = [
       ignore: 'When the Ingress is kept out of DNS on purpose.',
       source: ingressSource,
     },
-    explain: ({ written, observed }) => `its annotation filter wants ${written}, and the Ingress has ${observed}`,
+    explain: ({ written, observed }, _replay, _name, kind) =>
+      `its annotation filter wants ${written}, and the ${kind} has ${observed}`,
     field: () => 'metadata.annotations',
-    fix: ({ written = '' }, { ingress }) => ({
+    fix: ({ written = '' }, { source }) => ({
       text: 'Add the annotation that external-dns of this platform asks for.',
-      commands: [ingressCommand('annotate', ingress, ...listChanges(written))],
+      commands: [objectCommand('annotate', source, ...listChanges(written))],
     }),
   },
   {
@@ -113,13 +85,14 @@ const filters: FilterCheck[] = [
       ignore: 'When the Ingress is kept out of DNS on purpose.',
       source: ingressSource,
     },
-    explain: ({ written, observed }) => `its label filter wants ${written}, and the Ingress has ${observed}`,
+    explain: ({ written, observed }, _replay, _name, kind) =>
+      `its label filter wants ${written}, and the ${kind} has ${observed}`,
     field: () => 'metadata.labels',
-    fix: ({ written = '' }, { ingress }) => ({
+    fix: ({ written = '' }, { source }) => ({
       text: 'Add the label that external-dns of this platform asks for.',
       commands: [
-        ingressCommand('label', ingress, ...listChanges(written)),
-        ingressCommand('get', ingress, '--show-labels'),
+        objectCommand('label', source, ...listChanges(written)),
+        objectCommand('get', source, '--show-labels'),
       ],
     }),
   },
@@ -140,9 +113,9 @@ const filters: FilterCheck[] = [
     explain: ({ written, observed }) =>
       `it accepts only ${written}, and the class of the Ingress is ${observed || 'not set'}`,
     field: () => 'spec.ingressClassName',
-    fix: (_step, { ingress }) => ({
+    fix: (_step, { source }) => ({
       text: 'Use a class that external-dns accepts, or ask the platform team to add this one.',
-      commands: [ingressCommand('get', ingress, '-o', 'jsonpath={.spec.ingressClassName}')],
+      commands: [objectCommand('get', source, '-o', 'jsonpath={.spec.ingressClassName}')],
     }),
   },
   {
@@ -163,8 +136,9 @@ const filters: FilterCheck[] = [
       commaFilters.length > 0
         ? `its filter ${written} holds a comma, is taken as one name and so matches nothing, also not ${name}`
         : `${name} does not pass its filter ${shortenFlags(written ?? '')}`,
-    field: ({ host, ingress }) => {
-      const index = (ingress.spec?.rules ?? []).findIndex((rule) => rule.host?.toLowerCase() === host)
+    field: ({ host, source }) => {
+      if (source.kind === 'Service') return 'metadata.annotations'
+      const index = (source.object.spec?.rules ?? []).findIndex((rule) => rule.host?.toLowerCase() === host)
       return index < 0 ? 'spec.tls' : `spec.rules[${index}].host`
     },
     fix: ({ written = '' }) => ({
@@ -176,69 +150,8 @@ const filters: FilterCheck[] = [
   },
 ]
 
-/** One check for each filter that external-dns holds an Ingress against. */
-export const dnsFilterChecks: Check<HostSubject>[] = filters.map((filter) =>
-  defineCheck<HostSubject>({
-    id: filter.id,
-    title: filter.title,
-    severity: 'error',
-    level: 'proven',
-    area: 'ingress',
-    hop: 'dns-record',
-    order: filter.order,
-    who: filter.who,
-    inputs: [...new Set([...replayInputs, 'Dns'] as const)],
-    page: filter.page,
-    evaluate: (subject, view) =>
-      judgeDnsHost(subject, view, (all) => {
-        const blamed = findBlamed(all)
-        if (blamed === 'kept') return clear
-        if (blamed === 'none')
-          return notApplicable(
-            all.replays.length === 0 ? 'there is no external-dns' : 'no external-dns reads Ingresses',
-          )
-        const mine = blamed.filter(({ step }) => step.id === filter.step)
-        const [first] = mine
-        if (first === undefined) return clear
-        const { ingress } = subject
-        const evidence = mine.flatMap(({ step, replay }): EvidenceDraft[] => [
-          { object: findInstance(view, replay)?.workload, field: 'spec.containers[].args', observed: step.detail },
-        ])
-        const start = `external-dns (${joinNames(mine.map(({ replay }) => replay.instance))}) skips this Ingress:`
-        const explain = (name: string) => `${start} ${filter.explain(first.step, first.replay, name)}`
-        return found({
-          severity: readRecordSeverity(subject, view, all),
-          summary: `${explain(subject.host)}.`,
-          inShort: { cause: explain('the name') },
-          object: refTo('Ingress', ingress),
-          evidence: [
-            {
-              object: refTo('Ingress', ingress),
-              field: filter.field(subject),
-              observed: first.step.observed || 'not set',
-              expected: first.step.written,
-            },
-            ...evidence,
-          ],
-          fix: filter.fix(first.step, subject),
-        })
-      }),
-  }),
-)
-
-/** The filter to blame, unless an instance keeps the host. Throws `NotObservedError` when another instance might keep it. */
-function findBlamed({ replays, missing }: HostReplays): 'kept' | 'none' | NearestDrop[] {
-  if (replays.some(({ isSelected }) => isSelected === true)) return 'kept'
-  if (missing !== null) throw new NotObservedError(missing)
-  const unknown = replays.find(({ isSelected, readsIngresses }) => readsIngresses !== false && isSelected === null)
-  if (unknown !== undefined) throwUnknownReplay(unknown)
-  const dropped = findNearestDrops(replays)
-  return dropped.length === 0 ? 'none' : dropped
-}
-
-function ingressCommand(verb: string, { metadata }: Ingress, ...words: string[]): string {
-  return formatCommand('kubectl', verb, 'ingress', metadata.name, '-n', metadata.namespace ?? '', ...words)
-}
+/** One check for each filter that external-dns holds an object against. */
+export const dnsFilterChecks: Check<DnsSubject>[] = filters.map(defineFilterCheck)
 
 /** `dns=public` or `dns-` for every requirement that was not met, as `kubectl label` and `annotate` take them. */
 function listChanges(requirements: string): string[] {

@@ -9,31 +9,31 @@ import {
   replayHostEverywhere,
 } from '@/lib/ingress-path/dns-expectation'
 import { findUnknownStep, type Replay } from '@/lib/ingress-path/external-dns/replay'
-import type { HostSubject } from '@/lib/ingress-path/subjects'
 import type { Severity } from '@/lib/model/finding'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
+import type { DnsSubject } from './dns-subject'
 
 /** Judges a host that can have a DNS record, with what every external-dns makes of it. */
 export function judgeDnsHost(
-  subject: HostSubject,
+  subject: DnsSubject,
   view: ClusterView,
   judge: (replays: HostReplays) => CheckOutcome,
 ): CheckOutcome {
   if (!isDnsName(subject.host)) return notApplicable('a rule without a host name has no DNS record')
-  return judge(replayHostEverywhere(view, subject.ingress, subject.host))
+  return judge(replayHostEverywhere(view, subject.source, subject.host))
 }
 
 /**
- * Severity of a fault of external-dns for one host: an error, unless DNS was asked and already answers what the Ingress needs.
+ * Severity of a fault of external-dns for one host: an error, unless DNS was asked and already answers what the object needs.
  * Then traffic arrives today, through a record that nobody keeps up to date.
  */
-export function readRecordSeverity(subject: HostSubject, view: ClusterView, replays: HostReplays): Severity {
+export function readRecordSeverity(subject: DnsSubject, view: ClusterView, replays: HostReplays): Severity {
   return isRecordRight(subject, view, replays) ? 'warning' : 'error'
 }
 
-export function isRecordRight(subject: HostSubject, view: ClusterView, replays: HostReplays): boolean {
-  return compareWithDns(view, subject.host, findExpectedTargets(subject.ingress, replays)).state === 'equal'
+export function isRecordRight(subject: DnsSubject, view: ClusterView, replays: HostReplays): boolean {
+  return compareWithDns(view, subject.host, findExpectedTargets(subject.source, replays)).state === 'equal'
 }
 
 /** Ends the check as not run, because what an instance does depends on a flag that is not known. */

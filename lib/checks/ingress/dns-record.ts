@@ -8,14 +8,21 @@ import {
   formatTargets,
   replayInputs,
 } from '@/lib/ingress-path/dns-expectation'
-import { refTo } from '@/lib/ingress-path/locations'
+import { type DnsSource, nameSource, refToSource } from '@/lib/ingress-path/external-dns/dns-source'
+import { findRecordTargets } from '@/lib/ingress-path/external-dns/record-targets'
 import { publicationInputs, readPublication } from '@/lib/ingress-path/publish'
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { requireClaim } from './controller-preconditions'
+import { dnsConflictChecks } from './dns-conflicts'
 import { dnsFilterChecks } from './dns-filters'
+import { dnsHostNameChecks } from './dns-host-names'
+import { dnsPolicyChecks } from './dns-policy'
 import { judgeDnsHost, throwUnknownReplay } from './dns-preconditions'
+import { type DnsSubject, forIngress } from './dns-subject'
+import { dnsTargetChecks } from './dns-targets'
+import { dnsZoneChecks } from './dns-zones'
 
 const common = { area: 'ingress', hop: 'dns-record' } as const
 const dnsInputs = [...new Set([...replayInputs, 'Dns'] as const)]
@@ -25,7 +32,7 @@ const assumedNegativeTtlSeconds = 300
 /** One more round of external-dns than its interval, for writing and publishing. */
 const writeAllowanceSeconds = 60
 
-const ednsNoTarget = defineCheck<HostSubject>({
+const ednsNoTarget = defineCheck<DnsSubject>({
   ...common,
   id: 'edns-no-target',
   title: 'external-dns has no address to publish',
@@ -35,6 +42,7 @@ const ednsNoTarget = defineCheck<HostSubject>({
   who: 'either',
   inputs: [...new Set([...claimInputs, ...publicationInputs])],
   causes: [
+    'edns-annotation-prefix-mismatch',
     'controller-not-running',
     'controller-lb-pending',
     'class-missing',
@@ -55,7 +63,7 @@ const ednsNoTarget = defineCheck<HostSubject>({
   },
   evaluate: (subject, view) =>
     judgeDnsHost(subject, view, ({ replays, missing }) => {
-      const { ingress } = subject
+      const { source } = subject
       const selected = replays.filter(({ isSelected }) => isSelected === true)
       if (selected.length === 0) {
         if (missing !== null) throw new NotObservedError(missing)
@@ -67,36 +75,27 @@ const ednsNoTarget = defineCheck<HostSubject>({
       if (steps.some((step) => step?.outcome === 'kept')) return clear
       const [unknown] = selected.filter((_replay, position) => steps[position]?.outcome === 'unknown')
       if (unknown !== undefined) throwUnknownReplay(unknown)
-      requireKnownStatus(subject, view)
+      if (source.kind === 'Ingress') requireKnownStatus(source.object, view)
       return found({
-        summary: `external-dns selects Ingress ${nameOf(ingress)}, but its status has no address, so there is nothing to publish for ${subject.host}.`,
-        object: refTo('Ingress', ingress),
+        summary: `external-dns selects ${nameSource(source)}, but its status has no address, so there is nothing to publish for ${subject.host}.`,
+        object: refToSource(source),
         evidence: [
           {
-            object: refTo('Ingress', ingress),
+            object: refToSource(source),
             field: 'status.loadBalancer.ingress',
             observed: 'empty',
             expected: 'an IP address or hostname',
           },
         ],
         fix: {
-          text: 'Find out why the Ingress has no address; external-dns follows by itself.',
-          commands: [
-            formatCommand(
-              'kubectl',
-              'describe',
-              'ingress',
-              ingress.metadata.name,
-              '-n',
-              ingress.metadata.namespace ?? '',
-            ),
-          ],
+          text: `Find out why the ${source.kind} has no address; external-dns follows by itself.`,
+          commands: [describeCommand(source)],
         },
       })
     }),
 })
 
-const dnsPropagationWait = defineCheck<HostSubject>({
+const dnsPropagationWait = defineCheck<DnsSubject>({
   ...common,
   id: 'dns-propagation-wait',
   title: 'DNS record is still on its way',
@@ -114,7 +113,7 @@ const dnsPropagationWait = defineCheck<HostSubject>({
   },
   evaluate: (subject, view) =>
     judgeDnsHost(subject, view, (all) => {
-      const { ingress, host } = subject
+      const { source, host } = subject
       const kept = all.replays.filter(({ outcome }) => outcome === 'kept')
       if (kept.length === 0) {
         if (all.missing !== null) throw new NotObservedError(all.missing)
@@ -122,12 +121,12 @@ const dnsPropagationWait = defineCheck<HostSubject>({
         if (unknown !== undefined) throwUnknownReplay(unknown)
         return notApplicable('no external-dns makes a record for this host')
       }
-      const expected = findExpectedTargets(ingress, all)
+      const expected = findExpectedTargets(source, all)
       const comparison = compareWithDns(view, host, expected)
       if (comparison.state === 'not-known' && comparison.answer === null)
         throw new NotObservedError(comparison.unavailable)
       if (comparison.state !== 'absent') return clear
-      const createdAtMs = Date.parse(ingress.metadata.creationTimestamp ?? '')
+      const createdAtMs = Date.parse(source.object.metadata.creationTimestamp ?? '')
       if (Number.isNaN(createdAtMs)) return clear
       const intervals = kept.flatMap(({ intervalSeconds }) => (intervalSeconds === null ? [] : [intervalSeconds]))
       const negativeTtlSeconds = comparison.answer.negativeTtlSeconds ?? assumedNegativeTtlSeconds
@@ -137,7 +136,7 @@ const dnsPropagationWait = defineCheck<HostSubject>({
       const due = new Date(dueMs).toISOString()
       return found({
         summary: `${host} has no DNS record yet; external-dns will publish ${formatTargets(expected ?? { A: [], AAAA: [], CNAME: [] })}, and resolvers may remember the missing name for a while.`,
-        object: refTo('Ingress', ingress),
+        object: refToSource(source),
         waitingUntil: due,
         evidence: [
           {
@@ -151,15 +150,21 @@ const dnsPropagationWait = defineCheck<HostSubject>({
     }),
 })
 
-const dnsAnswerDiffers = defineCheck<HostSubject>({
+const dnsAnswerDiffers = defineCheck<DnsSubject>({
   ...common,
   id: 'dns-answer-differs',
   title: 'DNS answers something else',
   severity: 'warning',
   level: 'external',
   order: 79,
+  causes: [
+    'edns-same-host-conflict',
+    'edns-public-private-merge',
+    'edns-cname-a-conflict',
+    'edns-policy-blocks-change',
+  ],
   who: 'either',
-  inputs: dnsInputs,
+  inputs: [...new Set([...dnsInputs, 'Service'] as const)],
   page: {
     see: 'DNS answers for the host, but not with the addresses that external-dns publishes for it.',
     why: 'An old answer may still be cached, another owner may hold the record, the resolver may see another view of the zone, or a CDN stands in front.',
@@ -170,7 +175,7 @@ const dnsAnswerDiffers = defineCheck<HostSubject>({
   },
   evaluate: (subject, view) =>
     judgeDnsHost(subject, view, (all) => {
-      const { ingress, host } = subject
+      const { source, host } = subject
       const isKept = all.replays.some(({ outcome }) => outcome === 'kept')
       if (!isKept) {
         if (all.missing !== null) throw new NotObservedError(all.missing)
@@ -178,13 +183,13 @@ const dnsAnswerDiffers = defineCheck<HostSubject>({
         if (unknown !== undefined) throwUnknownReplay(unknown)
         return notApplicable('no external-dns makes a record for this host')
       }
-      const comparison = compareWithDns(view, host, findExpectedTargets(ingress, all))
+      const comparison = compareWithDns(view, host, findRecordTargets(view, source, host, all))
       if (comparison.state === 'not-known') throw new NotObservedError(comparison.unavailable)
       if (comparison.state !== 'differs') return clear
       const wanted = formatTargets(comparison.expected)
       return found({
         summary: `${host} leads to ${formatAnswer(comparison.answer)}, but external-dns publishes ${wanted} for it, so clients may not reach this cluster.`,
-        object: refTo('Ingress', ingress),
+        object: refToSource(source),
         evidence: [
           { observed: formatAnswer(comparison.answer), expected: wanted, source: `DNS ${comparison.answer.resolver}` },
         ],
@@ -197,21 +202,29 @@ const dnsAnswerDiffers = defineCheck<HostSubject>({
 })
 
 /** Does external-dns make a record, and does DNS answer with it (rows 49 to 79 of the ingress catalogue). */
-export const dnsRecordChecks: Check<HostSubject>[] = [
-  ...dnsFilterChecks.filter(({ order }) => order < ednsNoTarget.order),
+export const dnsRecordSubjectChecks: Check<DnsSubject>[] = [
+  ...dnsFilterChecks,
+  ...dnsHostNameChecks,
   ednsNoTarget,
-  ...dnsFilterChecks.filter(({ order }) => order > ednsNoTarget.order),
+  ...dnsTargetChecks,
+  ...dnsZoneChecks,
+  ...dnsConflictChecks,
+  ...dnsPolicyChecks,
   dnsPropagationWait,
   dnsAnswerDiffers,
-]
+].sort((a, b) => a.order - b.order)
+
+export const dnsRecordChecks: Check<HostSubject>[] = dnsRecordSubjectChecks.map(forIngress)
 
 /**
  * The empty status has its cause in an earlier stage. Throws `NotObservedError` when that stage is not known: the finding would
  * then pose as the root.
  */
-function requireKnownStatus({ ingress }: HostSubject, view: ClusterView): void {
+function requireKnownStatus(ingress: Ingress, view: ClusterView): void {
   const claim = requireClaim(findClaim(view, ingress))
   for (const controller of listClaimingControllers(view, claim)) readPublication(view, controller)
 }
 
-const nameOf = (ingress: Ingress) => `${ingress.metadata.namespace ?? ''}/${ingress.metadata.name}`
+function describeCommand({ kind, object: { metadata } }: DnsSource): string {
+  return formatCommand('kubectl', 'describe', kind.toLowerCase(), metadata.name, '-n', metadata.namespace ?? '')
+}

@@ -10,6 +10,7 @@ import {
   type Platform,
   platformNowMs,
   testHost,
+  withZone,
 } from '@/lib/ingress-path/platform-test-objects'
 import type { Ingress } from '@/lib/ingress-path/subjects'
 
@@ -38,11 +39,26 @@ function createTerminating(): Ingress {
 }
 
 const other = 'news.shop.example.net'
+const alpha = 'external-dns.alpha.kubernetes.io'
 
 /** An example that raises each check of a host. */
 export const hostExamples: ExampleTable<HostExample> = {
   'edns-not-installed': () => on({ externalDns: [], dns: absent }),
   'edns-not-running': () => on({ externalDns: [createExternalDns({ isReady: false })], dns: absent }),
+  'edns-flags-invalid': () =>
+    on({
+      externalDns: [
+        createExternalDns({ isReady: false, args: ['--source=ingress', '--provider=azure', '--events=true'] }),
+      ],
+      dns: absent,
+    }),
+  'edns-two-instances-same-owner': () =>
+    on({
+      externalDns: [
+        createExternalDns({ args: ['--source=ingress', '--provider=azure', '--policy=sync'] }),
+        createExternalDns({ name: 'services', args: ['--source=service', '--provider=azure', '--policy=sync'] }),
+      ],
+    }),
   'edns-source-missing': () => on({ externalDns: [createExternalDns({ args: ['--source=service'] })], dns: absent }),
   'edns-dry-run': () => on({ externalDns: edns('--dry-run'), dns: absent }),
   'controller-not-running': () => on({ nginx: [createNginx({ isReady: false })] }),
@@ -79,8 +95,53 @@ export const hostExamples: ExampleTable<HostExample> = {
   'edns-annotation-filter': () => on({ externalDns: edns('--annotation-filter=dns=public'), dns: absent }),
   'edns-label-filter': () => on({ externalDns: edns('--label-filter=dns=public'), dns: absent }),
   'edns-ingress-class-filter': () => on({ externalDns: edns('--ingress-class=public'), dns: absent }),
+  'edns-annotation-prefix-mismatch': () =>
+    tenant(
+      { annotations: { 'external-dns.kubernetes.io/hostname': other } },
+      { dns: { [other]: { outcome: 'nxdomain' } } },
+      other,
+    ),
+  'edns-hostname-source-invalid': () => tenant({ annotations: { [`${alpha}/ingress-hostname-source`]: 'Annotation' } }),
+  'edns-hostname-source-excludes': () =>
+    tenant({ annotations: { [`${alpha}/ingress-hostname-source`]: 'annotation-only' } }),
+  'edns-host-fields-ignored': () => on({ externalDns: edns('--ignore-ingress-rules-spec'), dns: absent }),
   'edns-no-target': () => tenant({ addresses: [] }),
+  'edns-target-annotation-bad': () => tenant({ annotations: { [`${alpha}/target`]: 'https://cdn.example.net/' } }),
+  'edns-target-overrides-status': () => tenant({ annotations: { [`${alpha}/target`]: 'cdn.example.org' } }),
+  'edns-target-net-filtered': () => on({ externalDns: edns('--target-net-filter=10.0.0.0/8'), dns: absent }),
+  'edns-record-type-unmanaged': () => on({ externalDns: edns('--managed-record-types=CNAME'), dns: absent }),
+  'edns-name-invalid': () => tenant({ host: `${'a'.repeat(64)}.example.net` }),
   'edns-domain-filter': () => on({ externalDns: edns('--domain-filter=example.org'), dns: absent }),
+  'edns-zone-narrower-filter': () =>
+    on({
+      externalDns: edns('--provider=azure', '--domain-filter=shop.example.net'),
+      dns: absent,
+      ...withZone('example.net'),
+    }),
+  'edns-same-host-conflict': () =>
+    on({ ingresses: [createTenantIngress({ name: 'second', addresses: ['20.0.0.9'] })], dns: absent }),
+  'edns-public-private-merge': () =>
+    on({
+      externalDns: [createExternalDns({ image: 'x/external-dns:v0.21.0' })],
+      ingresses: [createTenantIngress({ name: 'second', addresses: ['10.0.0.9'] })],
+    }),
+  'edns-cname-a-conflict': () => tenant({ addresses: ['20.61.7.41', 'lb.example.org'] }),
+  'edns-cname-at-apex': () =>
+    on(
+      {
+        externalDns: edns('--provider=azure'),
+        dns: { 'example.net': { outcome: 'nxdomain' } },
+        ...withZone('example.net'),
+      },
+      createTenantIngress({ host: 'example.net', addresses: ['lb.example.org'] }),
+    ),
+  'edns-policy-blocks-change': () =>
+    on({ externalDns: edns('--policy=create-only'), dns: { [testHost]: { addresses: ['9.9.9.9'] } } }),
+  'edns-txt-misparse': () =>
+    on(
+      { externalDns: [createExternalDns({ image: 'x/external-dns:v0.17.0' })] },
+      createTenantIngress({ host: 'a-team.example.net' }),
+    ),
   'dns-propagation-wait': () => tenant({ createdAt: '2026-03-01T11:59:00Z' }),
   'dns-answer-differs': () => on({ dns: { [testHost]: { addresses: ['9.9.9.9'] } } }),
   'tls-block-missing': () => on({}),

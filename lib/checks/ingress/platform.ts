@@ -2,20 +2,23 @@ import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/chec
 import { formatCommand } from '@/lib/checks/shell-command'
 import { controllerKey } from '@/lib/ingress-path/claim'
 import { type ControllerInstance, findExternalDnsInstances } from '@/lib/ingress-path/controllers'
-import { type HostReplays, replayInputs } from '@/lib/ingress-path/dns-expectation'
+import { replayInputs } from '@/lib/ingress-path/dns-expectation'
+import { sourceFlags } from '@/lib/ingress-path/external-dns/dns-source'
 import { readExternalDnsSettings } from '@/lib/ingress-path/external-dns/settings'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import { NotObservedError } from '@/lib/model/unavailable'
-import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { controllerPlatformChecks } from './controller-platform'
 import { describeNotRunning, describePods, formatInstance, joinNames, repairCommands } from './controller-preconditions'
+import { listCandidates } from './dns-candidates'
 import { judgeDnsHost, readRecordSeverity, throwUnknownReplay } from './dns-preconditions'
+import { type DnsSubject, forIngress } from './dns-subject'
+import { dnsFlagChecks } from './platform-flags'
 
 const dns = { area: 'ingress', hop: 'dns-record', severity: 'error', who: 'platform', isShared: true } as const
 const dnsInputs = [...new Set([...replayInputs, 'Dns'] as const)]
 
-const ednsNotInstalled = defineCheck<HostSubject>({
+const ednsNotInstalled = defineCheck<DnsSubject>({
   ...dns,
   id: 'edns-not-installed',
   title: 'No external-dns in the cluster',
@@ -63,12 +66,13 @@ const ednsNotInstalled = defineCheck<HostSubject>({
     }),
 })
 
-const ednsNotRunning = defineCheck<HostSubject>({
+const ednsNotRunning = defineCheck<DnsSubject>({
   ...dns,
   id: 'edns-not-running',
   title: 'external-dns is not running',
   level: 'proven',
   order: 2,
+  causes: ['edns-flags-invalid'],
   inputs: dnsInputs,
   page: {
     see: 'Every external-dns that would keep the host has no ready Pod.',
@@ -101,7 +105,7 @@ const ednsNotRunning = defineCheck<HostSubject>({
     }),
 })
 
-const ednsSourceMissing = defineCheck<HostSubject>({
+const ednsSourceMissing = defineCheck<DnsSubject>({
   ...dns,
   id: 'edns-source-missing',
   title: 'No external-dns reads Ingresses',
@@ -117,33 +121,35 @@ const ednsSourceMissing = defineCheck<HostSubject>({
   },
   evaluate: (subject, view) =>
     judgeDnsHost(subject, view, (replays) => {
-      if (replays.replays.some(({ readsIngresses }) => readsIngresses === true)) return clear
+      if (replays.replays.some(({ readsKind }) => readsKind === true)) return clear
       if (replays.missing !== null) throw new NotObservedError(replays.missing)
-      const unknown = replays.replays.find(({ readsIngresses }) => readsIngresses === null)
+      const unknown = replays.replays.find(({ readsKind }) => readsKind === null)
       if (unknown !== undefined) throwUnknownReplay(unknown)
       const { instances } = findExternalDnsInstances(view)
       const [first] = instances
       if (first === undefined) return notApplicable('there is no external-dns')
+      const { kind } = subject.source
+      const wanted = `--source=${sourceFlags[kind]}`
       return found({
         severity: readRecordSeverity(subject, view, replays),
-        summary: `external-dns ${joinNames(instances.map(formatInstance))} does not read Ingresses, so none of their hosts becomes a DNS record.`,
+        summary: `external-dns ${joinNames(instances.map(formatInstance))} does not read ${kind === 'Ingress' ? 'Ingresses' : 'Services'}, so none of their hosts becomes a DNS record.`,
         object: first.workload,
         evidence: instances.map(({ workload, flags }) => ({
           object: workload,
           field: 'spec.containers[].args',
           observed:
             (flags.flags.source?.values ?? []).map((source) => `--source=${source}`).join(' ') || 'no --source flag',
-          expected: '--source=ingress',
+          expected: wanted,
         })),
         fix: {
-          text: 'Add --source=ingress to the arguments of external-dns.',
+          text: `Add ${wanted} to the arguments of external-dns.`,
           commands: [editCommand(first.workload)],
         },
       })
     }),
 })
 
-const ednsDryRun = defineCheck<HostSubject>({
+const ednsDryRun = defineCheck<DnsSubject>({
   ...dns,
   id: 'edns-dry-run',
   title: 'external-dns writes nothing',
@@ -192,26 +198,15 @@ const ednsDryRun = defineCheck<HostSubject>({
 })
 
 /** Are the controllers there and running (rows 1 to 10 of the ingress catalogue). */
-export const platformChecks: Check<HostSubject>[] = [
+export const dnsPlatformChecks: Check<DnsSubject>[] = [
   ednsNotInstalled,
   ednsNotRunning,
+  ...dnsFlagChecks,
   ednsSourceMissing,
   ednsDryRun,
-  ...controllerPlatformChecks,
 ]
 
-/**
- * The instances that matter for a host: those that keep it or may keep it. When every one drops it, all of them matter, but only if
- * all can be seen.
- */
-function listCandidates(view: ClusterView, { replays, missing }: HostReplays): ControllerInstance[] {
-  const { instances } = findExternalDnsInstances(view)
-  const keeping = new Set(replays.filter(({ isSelected }) => isSelected === true).map(({ instance }) => instance))
-  if (keeping.size > 0) return instances.filter((instance) => keeping.has(controllerKey(instance)))
-  if (missing !== null) throw new NotObservedError(missing)
-  const possible = new Set(replays.filter(({ isSelected }) => isSelected === null).map(({ instance }) => instance))
-  return possible.size > 0 ? instances.filter((instance) => possible.has(controllerKey(instance))) : instances
-}
+export const platformChecks: Check<HostSubject>[] = [...dnsPlatformChecks.map(forIngress), ...controllerPlatformChecks]
 
 /** Why an instance writes nothing: `flag` is null when it writes, `because` is set when that is not known. */
 function readWriting(instance: ControllerInstance): { flag: string | null; because: string | null } {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { parseKingpinFlags } from '@/lib/ingress-path/flags'
 import { filterDomain, testGoRegex } from './domain-filter'
+import { externalDnsSchema } from './flag-schema'
 import { formatRequirement, parseSelectorText, satisfiesRequirement } from './selector-text'
-import { externalDnsSchema, parseGoDuration, readExternalDnsSettings } from './settings'
+import { parseGoDuration, readExternalDnsSettings } from './settings'
 
 const settings = (...args: string[]) =>
   readExternalDnsSettings(
@@ -41,6 +42,18 @@ describe('the domain filter', () => {
 
   it('gives up on expressions that could run away', () => {
     expect(testGoRegex('^(a+)+$', 'aaaa')).toBeNull()
+    expect(testGoRegex('^(a|aa)*$', 'aaaa')).toBeNull()
+    expect(testGoRegex('((a)b)+', 'aaaa')).toBeNull()
+    expect(testGoRegex('.*.*.*.*x', 'aaaa')).toBeNull()
+    expect(testGoRegex('^(dev|prod)-[a-z]+\\.example\\.net$', 'dev-a.example.net')).toBe(true)
+  })
+
+  it('gives up on what exists only on one side', () => {
+    for (const pattern of ['(?=a)', '(a)\\1', '(?P<n>a)', '\\pL', '[[:alpha:]]', '\\u0061'])
+      expect(testGoRegex(pattern, 'a')).toBeNull()
+  })
+
+  it('reads a leading flag', () => {
     expect(testGoRegex('(?i)EXAMPLE', 'example.com')).toBe(true)
   })
 })

@@ -35,25 +35,31 @@ export function filterDomain(name: string, settings: ExternalDnsSettings): Domai
   return { outcome: 'dropped', detail: `${written}${comma}`, written, commaFilters }
 }
 
-function matchesSuffix(name: string, filter: string): boolean {
+/** Whether a name is a domain of a filter or lies below it; a filter with a dot in front means only what lies below. */
+export function matchesSuffix(name: string, filter: string): boolean {
   const wanted = filter.trim().replace(/\.$/, '')
   if (wanted === '') return true
   if (wanted.startsWith('.')) return name.endsWith(wanted)
   return name === wanted || name.endsWith(`.${wanted}`)
 }
 
+const notEvaluated = 'cannot be evaluated here: it means something else in Go, or could take very long'
+
 function filterByRegex(name: string, include: string, exclude: string): DomainFilterResult {
   const excluded = exclude === '' ? false : testGoRegex(exclude, name)
-  if (excluded === null)
-    return { outcome: 'unknown', detail: `--regex-domain-exclusion=${exclude} cannot be evaluated here` }
+  if (excluded === null) return { outcome: 'unknown', detail: `--regex-domain-exclusion=${exclude} ${notEvaluated}` }
   if (excluded) {
     const written = `--regex-domain-exclusion=${exclude}`
     return { outcome: 'dropped', detail: `${written} excludes the name`, written, commaFilters: [] }
   }
   const included = include === '' ? true : testGoRegex(include, name)
-  if (included === null)
-    return { outcome: 'unknown', detail: `--regex-domain-filter=${include} cannot be evaluated here` }
+  if (included === null) return { outcome: 'unknown', detail: `--regex-domain-filter=${include} ${notEvaluated}` }
   const written = `--regex-domain-filter=${include}`
+  if (!included && exclude !== '') {
+    // Older versions ask the exclusion alone when there is one; which is the first that asks both is not settled.
+    const detail = `${written} beside --regex-domain-exclusion: versions differ in whether both are asked`
+    return { outcome: 'unknown', detail }
+  }
   return included
     ? { outcome: 'kept', detail: written }
     : { outcome: 'dropped', detail: written, written, commaFilters: [] }
@@ -61,16 +67,27 @@ function filterByRegex(name: string, include: string, exclude: string): DomainFi
 
 /**
  * Whether an unanchored Go regular expression matches; null when it uses syntax that means something else here (RE2:
- * `\A`, `\z`, `\Q`, POSIX classes, named groups, flags other than a leading `(?i)`), or could take very long: RE2 never does.
+ * `\A`, `\z`, `\Q`, POSIX classes, named groups, flags other than a leading `(?i)`; references and look-around do not exist there),
+ * or could take very long: RE2 never does. Source: Go `regexp/syntax`.
  */
 export function testGoRegex(pattern: string, text: string): boolean | null {
   const isCaseless = pattern.startsWith('(?i)')
   const body = isCaseless ? pattern.slice(4) : pattern
-  if (/\\[AzQECpP]|\[\[?:|\(\?[^:]/.test(body)) return null
-  if (/[+*}]\)[+*{]/.test(body)) return null
+  if (/\\[AzQECpP0-9kuc]|\[\[?:|\(\?[^:]/.test(body)) return null
+  if (mayTakeLong(body)) return null
   try {
     return new RegExp(body, isCaseless ? 'i' : '').test(text)
   } catch {
     return null
   }
+}
+
+/** A repeated group that repeats or chooses inside, or so many repetitions that trying them all could take minutes. */
+function mayTakeLong(body: string): boolean {
+  const plain = body.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x')
+  return (
+    /[+*}|][^()]*\)[+*{]/.test(plain) ||
+    /\)[^()]*\)[+*{]/.test(plain) ||
+    (plain.match(/[+*]|\{\d+,\d*\}/g) ?? []).length > 3
+  )
 }

@@ -7,6 +7,7 @@ import {
   type IngressOptions,
   testHost,
 } from '@/lib/ingress-path/platform-test-objects'
+import { asIngressSource } from './dns-source'
 import { findDroppingStep, replayHost } from './replay'
 
 const alpha = 'external-dns.alpha.kubernetes.io'
@@ -15,7 +16,7 @@ function replay(args: string[], options: IngressOptions = {}, host = testHost, i
   const externalDns = [createExternalDns({ args: ['--source=ingress', ...args], image })]
   const [instance] = findExternalDnsInstances(createPlatformView({ externalDns })).instances
   if (instance === undefined) throw new Error('no instance')
-  return replayHost(createTenantIngress(options), host, instance)
+  return replayHost(asIngressSource(createTenantIngress(options)), host, instance)
 }
 
 const dropped = (...input: Parameters<typeof replay>) => findDroppingStep(replay(...input))?.id
@@ -70,8 +71,15 @@ describe('the replay of external-dns', () => {
     ['rules ignored', ['--ignore-ingress-rules-spec'], {}, 'hosts'],
     ['rules ignored, host in tls', ['--ignore-ingress-rules-spec'], { tls: [{ hosts: [testHost] }] }, undefined],
     [
-      'a template may make the name',
-      ['--ignore-ingress-rules-spec', '--fqdn-template={{.Name}}.example.net'],
+      'a template makes the name',
+      ['--ignore-ingress-rules-spec', '--fqdn-template={{.Name}}.{{.Namespace}}.example.net'],
+      {},
+      undefined,
+    ],
+    ['a template makes another name', ['--ignore-ingress-rules-spec', '--fqdn-template={{.Name}}.org'], {}, 'hosts'],
+    [
+      'a template that may make the name',
+      ['--ignore-ingress-rules-spec', '--fqdn-template={{if .Name}}x{{end}}'],
       {},
       undefined,
     ],

@@ -1,11 +1,14 @@
 import { controllerKey } from '@/lib/ingress-path/claim'
 import type { ControllerInstance } from '@/lib/ingress-path/controllers'
 import type { Known } from '@/lib/ingress-path/flags'
-import type { Ingress } from '@/lib/ingress-path/subjects'
+import { readAnnotation } from './annotation-value'
+import { type DnsSource, sourceFlags } from './dns-source'
 import { filterDomain } from './domain-filter'
+import { toAsciiName } from './host-names'
 import { judgeSelection } from './selection'
 import { readExternalDnsSettings } from './settings'
 import { groupTargets, judgeTargets, type RecordTargets } from './targets'
+import { readTtlSeconds } from './ttl'
 
 export type StepId =
   | 'source'
@@ -14,6 +17,7 @@ export type StepId =
   | 'label-filter'
   | 'controller-annotation'
   | 'ingress-class'
+  | 'service-type'
   | 'hosts'
   | 'name'
   | 'targets'
@@ -22,8 +26,8 @@ export type StepId =
   | 'domain-filter'
 
 /**
- * One step of external-dns on its way from an Ingress to a record. `source` says where the values come from ("Pod arguments,
- * Ingress"); `written` is the flag that decided, `observed` the value of the Ingress it was held against.
+ * One step of external-dns on its way from an object to a record. `source` says where the values come from ("Pod arguments,
+ * Ingress"); `written` is the flag that decided, `observed` the value of the object it was held against.
  */
 export interface ReplayStep {
   id: StepId
@@ -33,10 +37,19 @@ export interface ReplayStep {
   source: string
   written?: string
   observed?: string
+  /** Which of several rules of the step drops the host. */
+  cause?: DropCause
 }
 
+export type DropCause =
+  | 'hostname-source-invalid'
+  | 'hostname-source-excludes'
+  | 'host-fields-ignored'
+  | 'annotation-prefix'
+  | 'name'
+
 /**
- * What one external-dns makes of one host of an Ingress. `outcome` is `dropped` as soon as one step certainly drops it, also when
+ * What one external-dns makes of one host of an object. `outcome` is `dropped` as soon as one step certainly drops it, also when
  * another is unknown. `isSelected` leaves targets aside: false means that a filter keeps the host away, whatever its address; null
  * means that this is not known. `targets` are the desired record values, null when they are not known.
  */
@@ -46,31 +59,35 @@ export interface Replay {
   version: string | null
   outcome: 'kept' | 'dropped' | 'unknown'
   isSelected: boolean | null
-  /** Whether the instance reads Ingresses at all; null when its sources are not known. */
-  readsIngresses: boolean | null
+  /** Whether the instance reads objects of this kind at all; null when its sources are not known. */
+  readsKind: boolean | null
   steps: ReplayStep[]
   targets: RecordTargets | null
   commaFilters: string[]
   intervalSeconds: number | null
+  /** TTL of the record; null: none is set (the provider decides) or it is not known. */
+  ttlSeconds: number | null
+  /** Part of the identity of a record: with different ones a name may have several. */
+  setIdentifier: string
 }
 
 const targetSteps: ReadonlySet<StepId> = new Set(['targets', 'target-nets', 'record-types'])
 
 /**
- * Replays what one external-dns does with one host (lower case) of one Ingress, in its own order. Filters that follow a
+ * Replays what one external-dns does with one host (lower case) of one object, in its own order. Filters that follow a
  * certain drop are `after-failure`; only the domain filter is judged even without a target, because it does not depend on one.
- * Source: external-dns v0.22.0 `source/ingress.go`, `source/annotations/`, `endpoint/utils.go`, `plan/plan.go`.
+ * Source: external-dns v0.22.0 `source/ingress.go`, `source/service.go`, `source/annotations/`, `endpoint/utils.go`, `plan/plan.go`.
  */
-export function replayHost(ingress: Ingress, host: string, instance: ControllerInstance): Replay {
+export function replayHost(source: DnsSource, host: string, instance: ControllerInstance): Replay {
   const settings = readExternalDnsSettings(instance.flags, instance.version)
   const flagsSource = instance.flagsFrom === 'Pod' ? 'Pod arguments' : 'workload arguments'
-  const steps: ReplayStep[] = judgeSelection(ingress, host, settings, flagsSource)
+  const steps: ReplayStep[] = judgeSelection(source, host, settings, flagsSource)
   const isDroppedEarly = steps.some(({ outcome }) => outcome === 'dropped')
-  const judged = judgeTargets(ingress, settings, flagsSource)
-  const domain = filterDomain(host, settings)
+  const judged = judgeTargets(source, host, settings, flagsSource)
+  const domain = filterDomain(toAsciiName(host), settings)
   const domainStep: ReplayStep = {
     id: 'domain-filter',
-    title: domain.outcome === 'dropped' ? 'Dropped by the domain filter' : 'Name passes the domain filter',
+    title: domain.outcome === 'dropped' ? 'Dropped by the domain filter' : 'Kept by the domain filter',
     outcome: domain.outcome,
     detail: domain.detail,
     source: flagsSource,
@@ -95,19 +112,21 @@ export function replayHost(ingress: Ingress, host: string, instance: ControllerI
     version: instance.version,
     outcome: rollUpSteps(steps),
     isSelected: toKnown(rollUpSteps(selection)),
-    readsIngresses: readsIngresses(settings.sources),
+    readsKind: readsKind(settings.sources, source.kind),
     steps,
     targets: judged.targets === null ? null : groupTargets(judged.targets),
     commaFilters: domain.outcome === 'dropped' && !isDroppedEarly ? domain.commaFilters : [],
     intervalSeconds: settings.intervalSeconds.state === 'known' ? settings.intervalSeconds.value : null,
+    ttlSeconds: readTtlSeconds(source, settings),
+    setIdentifier: readAnnotation(source, settings, 'set-identifier')?.value ?? '',
   }
 }
 
 const titleAfterFailure: Partial<Record<StepId, string>> = {
   targets: 'Target for the record',
-  'target-nets': 'Target passes the network filters',
+  'target-nets': 'Kept by the network filters',
   'record-types': 'Record type is managed',
-  'domain-filter': 'Name passes the domain filter',
+  'domain-filter': 'Kept by the domain filter',
 }
 
 /** The first step that drops the host, or undefined. */
@@ -129,6 +148,6 @@ function toKnown(outcome: Replay['outcome']): boolean | null {
   return outcome === 'unknown' ? null : outcome === 'kept'
 }
 
-function readsIngresses(sources: Known<string[]>): boolean | null {
-  return sources.state === 'unknown' ? null : sources.value.includes('ingress')
+function readsKind(sources: Known<string[]>, kind: DnsSource['kind']): boolean | null {
+  return sources.state === 'unknown' ? null : sources.value.includes(sourceFlags[kind])
 }

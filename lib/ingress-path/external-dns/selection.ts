@@ -1,162 +1,156 @@
 import { classAnnotation } from '@/lib/ingress-path/claim'
-import type { Known } from '@/lib/ingress-path/flags'
 import type { Ingress } from '@/lib/ingress-path/subjects'
+import { type Judgement, kept, unknown, withAnnotation, withKnown } from './annotation-value'
+import { type DnsSource, sourceFlags } from './dns-source'
+import { findNameProblem, toAsciiName } from './host-names'
+import { judgeHosts } from './hosts-step'
 import type { ReplayStep, StepId } from './replay'
 import { formatRequirement, parseSelectorText, satisfiesRequirement } from './selector-text'
 import type { ExternalDnsSettings } from './settings'
 
 type Labels = Readonly<Record<string, string>>
-type Judgement = Pick<ReplayStep, 'outcome' | 'detail'> & Partial<Pick<ReplayStep, 'written' | 'observed'>>
 
 interface SelectionRule {
   id: StepId
   title: string
   droppedTitle: string
-  /** Whether the Ingress matters to the step beside the arguments. */
-  readsIngress: boolean
-  judge(ingress: Ingress, host: string, settings: ExternalDnsSettings): Judgement
+  /** Whether the object matters to the step beside the arguments. */
+  readsObject: boolean
+  /** Only for sources of this kind. */
+  kind?: DnsSource['kind']
+  judge(source: DnsSource, host: string, settings: ExternalDnsSettings): Judgement
 }
 
-const kept = (detail: string): Judgement => ({ outcome: 'kept', detail })
-const unknown = (detail: string): Judgement => ({ outcome: 'unknown', detail })
-
-/** The filters between an Ingress and its set of hosts, in the order of external-dns v0.22.0 `source/ingress.go`. */
+/** The filters between an object and its set of hosts, in the order of external-dns v0.22.0 `source/ingress.go`, `source/service.go`. */
 const selectionRules: readonly SelectionRule[] = [
   {
     id: 'source',
-    title: 'Ingresses are among its sources',
-    droppedTitle: 'Does not read Ingresses',
-    readsIngress: false,
-    judge: (_ingress, _host, { sources }) =>
-      withKnown(sources, (value, written) =>
-        value.includes('ingress')
-          ? kept(value.map((source) => `--source=${source}`).join(', '))
-          : {
-              outcome: 'dropped',
-              detail: `${written ?? 'no --source flag'}: ingress is not among them`,
-              written: written ?? undefined,
-            },
-      ),
+    title: 'Source is on',
+    droppedTitle: 'Source is off',
+    readsObject: false,
+    judge: ({ kind }, _host, { sources }) =>
+      withKnown(sources, (value, written) => {
+        if (value.includes(sourceFlags[kind])) return kept(value.map((source) => `--source=${source}`).join(', '))
+        const detail = `${written ?? 'no --source flag'}: ${sourceFlags[kind]} is not among them`
+        return { outcome: 'dropped', detail, written: written ?? undefined }
+      }),
   },
   {
     id: 'namespace',
-    title: 'Namespace is in scope',
+    title: 'Kept by the namespace filter',
     droppedTitle: 'Dropped by the namespace filter',
-    readsIngress: true,
-    judge: ({ metadata }, _host, { namespace }) =>
+    readsObject: true,
+    judge: ({ kind, object }, _host, { namespace }) =>
       withKnown(namespace, (value) => {
         if (value === '') return kept('no --namespace flag: all namespaces')
         const written = `--namespace=${value}`
-        if (value === metadata.namespace) return kept(written)
-        const observed = metadata.namespace ?? ''
-        return { outcome: 'dropped', detail: `${written}, the Ingress is in ${observed}`, written, observed }
+        if (value === object.metadata.namespace) return kept(written)
+        const observed = object.metadata.namespace ?? ''
+        return { outcome: 'dropped', detail: `${written}, the ${kind} is in ${observed}`, written, observed }
       }),
   },
   {
     id: 'annotation-filter',
-    title: 'Passes the annotation filter',
+    title: 'Kept by the annotation filter',
     droppedTitle: 'Dropped by the annotation filter',
-    readsIngress: true,
-    judge: ({ metadata }, _host, { annotationFilter }) =>
-      withKnown(annotationFilter, (value) => judgeSelector('annotation', value, metadata.annotations)),
+    readsObject: true,
+    judge: (source, _host, { annotationFilter }) =>
+      withKnown(annotationFilter, (value) =>
+        judgeSelector('annotation', value, source, source.object.metadata.annotations),
+      ),
   },
   {
     id: 'label-filter',
-    title: 'Passes the label filter',
+    title: 'Kept by the label filter',
     droppedTitle: 'Dropped by the label filter',
-    readsIngress: true,
-    judge: ({ metadata }, _host, { labelFilter }) =>
-      withKnown(labelFilter, (value) => judgeSelector('label', value, metadata.labels)),
+    readsObject: true,
+    judge: (source, _host, { labelFilter }) =>
+      withKnown(labelFilter, (value) => judgeSelector('label', value, source, source.object.metadata.labels)),
   },
   {
     id: 'controller-annotation',
     title: 'Not reserved for another controller',
     droppedTitle: 'Reserved for another controller by annotation',
-    readsIngress: true,
-    judge: (ingress, _host, settings) =>
-      withAnnotation(ingress, settings, 'controller', (value, key) => {
+    readsObject: true,
+    judge: (source, _host, settings) =>
+      withAnnotation(source, settings, 'controller', (value, key) => {
         if (value === undefined) return kept('no controller annotation')
         if (value === 'dns-controller') return kept(`${key}: dns-controller`)
-        return {
-          outcome: 'dropped',
-          detail: `${key} is ${value || '(empty)'}, not dns-controller`,
-          written: key,
-          observed: value,
-        }
+        const detail = `${key} is ${value || '(empty)'}, not dns-controller`
+        return { outcome: 'dropped', detail, written: key, observed: value }
       }),
   },
   {
     id: 'ingress-class',
-    title: 'Class is accepted',
+    title: 'Kept by the class filter',
     droppedTitle: 'Dropped by the class filter',
-    readsIngress: true,
-    judge: (ingress, _host, { ingressClasses }) => withKnown(ingressClasses, (value) => judgeClass(ingress, value)),
+    readsObject: true,
+    kind: 'Ingress',
+    judge: ({ object }, _host, { ingressClasses }) =>
+      // The kind of the rule says that it is an Ingress.
+      withKnown(ingressClasses, (value) => judgeClass(object as Ingress, value)),
+  },
+  {
+    id: 'service-type',
+    title: 'Kept by the Service type filter',
+    droppedTitle: 'Dropped by the Service type filter',
+    readsObject: true,
+    kind: 'Service',
+    judge: ({ object }, _host, { serviceTypes }) =>
+      withKnown(serviceTypes, (value, written) => {
+        if (value.length === 0) return kept('no --service-type-filter flag: every type')
+        const type = (object.spec !== undefined && 'type' in object.spec ? object.spec.type : undefined) ?? 'ClusterIP'
+        if (value.includes(type)) return kept(`${written}; the Service is of type ${type}`)
+        const detail = `${written}; the Service is of type ${type}`
+        return { outcome: 'dropped', detail, written: written ?? undefined, observed: type }
+      }),
   },
   {
     id: 'hosts',
-    title: 'Host is taken from the Ingress',
+    title: 'Host is taken',
     droppedTitle: 'Host is not among the names it takes',
-    readsIngress: true,
+    readsObject: true,
     judge: judgeHosts,
   },
   {
     id: 'name',
     title: 'Name is valid',
     droppedTitle: 'Name is not valid',
-    readsIngress: false,
-    judge: (_ingress, host) => {
-      const long = host.split('.').find((label) => label.length > 63)
-      if (long !== undefined)
-        return { outcome: 'dropped', detail: `label ${long} is longer than 63 characters`, observed: long }
-      if (host.length > 253)
-        return { outcome: 'dropped', detail: 'the name is longer than 253 characters', observed: host }
-      return kept('every label has at most 63 characters')
+    readsObject: false,
+    judge: (_source, host) => {
+      const name = toAsciiName(host)
+      const problem = findNameProblem(name)
+      if (problem === null) return kept(name === host ? 'every label has at most 63 characters' : `as ${name} in DNS`)
+      return { outcome: 'dropped', detail: problem.text, observed: problem.label, cause: 'name' }
     },
   },
 ]
 
 /** Steps 0 to 7 and 11 for one host: everything but targets and the domain filter. */
 export function judgeSelection(
-  ingress: Ingress,
+  source: DnsSource,
   host: string,
   settings: ExternalDnsSettings,
   flagsSource: string,
 ): ReplayStep[] {
   let isDropped = false
-  return selectionRules.map((rule): ReplayStep => {
-    const source = rule.readsIngress ? `${flagsSource}, Ingress` : flagsSource
-    if (isDropped) return { id: rule.id, title: rule.title, outcome: 'after-failure', detail: 'after failure', source }
-    const judgement = rule.judge(ingress, host, settings)
+  const rules = selectionRules.filter(({ kind }) => kind === undefined || kind === source.kind)
+  return rules.map((rule): ReplayStep => {
+    const from = rule.readsObject ? `${flagsSource}, ${source.kind}` : flagsSource
+    if (isDropped)
+      return { id: rule.id, title: rule.title, outcome: 'after-failure', detail: 'after failure', source: from }
+    const judgement = rule.judge(source, host, settings)
     isDropped = judgement.outcome === 'dropped'
-    return { id: rule.id, title: isDropped ? rule.droppedTitle : rule.title, source, ...judgement }
+    return { id: rule.id, title: isDropped ? rule.droppedTitle : rule.title, source: from, ...judgement }
   })
 }
 
-/**
- * Judges by the value of an external-dns annotation. When the prefix could be either of two, the judgement stands only if both
- * lead to the same outcome.
- */
-export function withAnnotation(
-  ingress: Ingress,
-  { annotationPrefixes }: ExternalDnsSettings,
-  name: string,
-  judge: (value: string | undefined, key: string) => Judgement,
+function judgeSelector(
+  what: 'annotation' | 'label',
+  text: string,
+  { kind }: DnsSource,
+  labels: Labels | undefined,
 ): Judgement {
-  return withKnown(annotationPrefixes, (prefixes) => {
-    const judgements = prefixes.map((prefix) =>
-      judge(ingress.metadata.annotations?.[`${prefix}${name}`], `${prefix}${name}`),
-    )
-    const [first = unknown('no annotation prefix is known')] = judgements
-    if (judgements.every(({ outcome }) => outcome === first.outcome)) return first
-    return unknown(`it depends on the annotation prefix (${prefixes.join(' or ')}), and its version is not known`)
-  })
-}
-
-function withKnown<T>(known: Known<T>, judge: (value: T, written: string | null) => Judgement): Judgement {
-  return known.state === 'unknown' ? unknown(known.because) : judge(known.value, known.written)
-}
-
-function judgeSelector(what: 'annotation' | 'label', text: string, labels: Labels | undefined): Judgement {
   if (text === '') return kept(`no --${what}-filter flag`)
   const written = `--${what}-filter=${text}`
   const parsed = parseSelectorText(text)
@@ -168,7 +162,7 @@ function judgeSelector(what: 'annotation' | 'label', text: string, labels: Label
     .join(', ')
   return {
     outcome: 'dropped',
-    detail: `${written}; the Ingress has ${observed}`,
+    detail: `${written}; the ${kind} has ${observed}`,
     written: failed.map(formatRequirement).join(', '),
     observed,
   }
@@ -186,55 +180,4 @@ function judgeClass(ingress: Ingress, accepted: readonly string[]): Judgement {
     written,
     observed: own,
   }
-}
-
-function judgeHosts(ingress: Ingress, host: string, settings: ExternalDnsSettings): Judgement {
-  const { isTlsIgnored, areRulesIgnored, isHostnameAnnotationIgnored, fqdnTemplates, combinesFqdn } = settings
-  for (const flag of [isTlsIgnored, areRulesIgnored, isHostnameAnnotationIgnored]) {
-    if (flag.state === 'unknown') return unknown(flag.because)
-  }
-  const inRules =
-    !isOn(areRulesIgnored) && (ingress.spec?.rules ?? []).some((rule) => rule.host?.toLowerCase() === host)
-  const inTls =
-    !isOn(isTlsIgnored) &&
-    (ingress.spec?.tls ?? []).some((entry) => entry.hosts?.some((name) => name.toLowerCase() === host))
-  const judgement = withAnnotation(ingress, settings, 'ingress-hostname-source', (source) =>
-    withAnnotation(ingress, settings, 'hostname', (hostname) => {
-      const inAnnotation = !isOn(isHostnameAnnotationIgnored) && listNames(hostname).includes(host)
-      const wanted = source?.toLowerCase()
-      if (wanted !== undefined && wanted !== 'defined-hosts-only' && wanted !== 'annotation-only') {
-        return {
-          outcome: 'dropped',
-          detail: `ingress-hostname-source is ${source}, which no name survives`,
-          observed: source,
-        }
-      }
-      const places = [
-        wanted !== 'annotation-only' && inRules ? 'spec.rules' : '',
-        wanted !== 'annotation-only' && inTls ? 'spec.tls' : '',
-        wanted !== 'defined-hosts-only' && inAnnotation ? 'the hostname annotation' : '',
-      ].filter((place) => place !== '')
-      if (places.length > 0) return kept(`from ${places.join(' and ')}`)
-      const reason =
-        wanted === undefined ? 'every place it stands in is ignored by a flag' : `ingress-hostname-source is ${wanted}`
-      return { outcome: 'dropped', detail: reason, observed: source }
-    }),
-  )
-  if (judgement.outcome !== 'dropped') return judgement
-  // A template could still make this very name; Fairlead does not run Go templates.
-  const hasTemplate =
-    fqdnTemplates.state === 'unknown' ||
-    fqdnTemplates.value.length > 0 ||
-    (combinesFqdn.state === 'known' && combinesFqdn.value)
-  return hasTemplate ? unknown('--fqdn-template may make the name, and templates are not evaluated') : judgement
-}
-
-function isOn(flag: Known<boolean>): boolean {
-  return flag.state === 'known' && flag.value
-}
-
-/** Names of a comma list, lower case, without blanks and trailing dots. */
-export function listNames(text: string | undefined): string[] {
-  const names = (text ?? '').split(',').map((name) => name.replace(/\s/g, '').replace(/\.$/, '').toLowerCase())
-  return names.filter((name) => name !== '')
 }

@@ -1,83 +1,6 @@
 import { isVersionAtLeast } from '@/lib/ingress-path/container-command'
-import type { FlagSchema, FlagSet, Known } from '@/lib/ingress-path/flags'
+import type { FlagSet, Known } from '@/lib/ingress-path/flags'
 import { readBoolean, readList, readScalar } from '@/lib/ingress-path/flags'
-
-/** Booleans and repeatable flags of external-dns. Source: external-dns v0.22.0 `pkg/apis/externaldns/types.go`, `docs/flags.md`. */
-export const externalDnsSchema: FlagSchema = {
-  booleans: new Set([
-    'always-publish-not-ready-addresses',
-    'aws-evaluate-target-health',
-    'aws-prefer-cname',
-    'aws-sd-service-cleanup',
-    'aws-zone-match-parent',
-    'cloudflare-custom-hostnames',
-    'cloudflare-proxied',
-    'cloudflare-regional-services',
-    'combine-fqdn-annotation',
-    'create-ptr',
-    'dry-run',
-    'dynamodb-tls',
-    'events',
-    'exclude-unschedulable',
-    'expose-internal-ipv6',
-    'exoscale-apienv',
-    'force-default-targets',
-    'gateway-listener-sets',
-    'ibmcloud-proxied',
-    'ignore-hostname-annotation',
-    'ignore-ingress-rules-spec',
-    'ignore-ingress-tls-spec',
-    'ignore-non-host-network-pods',
-    'listen-endpoint-events',
-    'oci-auth-instance-principal',
-    'once',
-    'ovh-enable-cname-relative',
-    'pdns-skip-tls-verify',
-    'prefer-alias',
-    'publish-host-ip',
-    'publish-internal-services',
-    'resolve-service-load-balancer-hostname',
-    'rfc2136-create-ptr',
-    'rfc2136-gss-tsig',
-    'rfc2136-insecure',
-    'rfc2136-skip-tls-verify',
-    'rfc2136-tsig-axfr',
-    'rfc2136-use-tls',
-    'tls-skip-verify',
-    'traefik-disable-legacy',
-    'traefik-disable-new',
-    'traefik-enable-legacy',
-    'transip-test',
-    'txt-encrypt-enabled',
-    'txt-new-format-only',
-    'version',
-    'webhook-server',
-  ]),
-  lists: new Set([
-    'aws-profile',
-    'aws-sd-create-tag',
-    'aws-zone-tags',
-    'default-targets',
-    'domain-filter',
-    'events-emit',
-    'exclude-domains',
-    'exclude-record-types',
-    'exclude-target-net',
-    'fqdn-template',
-    'gloo-namespace',
-    'ingress-class',
-    'inmemory-zone',
-    'managed-record-types',
-    'nat64-networks',
-    'rfc2136-host',
-    'rfc2136-zone',
-    'service-type-filter',
-    'source',
-    'target-net-filter',
-    'zone-id-filter',
-    'zone-name-filter',
-  ]),
-}
 
 /** What one external-dns process goes by. Every value says whether it is known and as which flag it was written. */
 export interface ExternalDnsSettings {
@@ -106,6 +29,20 @@ export interface ExternalDnsSettings {
   isDryRun: Known<boolean>
   isOnce: Known<boolean>
   intervalSeconds: Known<number>
+  /** Used when an object sets no TTL (since 0.21); null when not given. */
+  minTtlSeconds: Known<number | null>
+  /** Service types that the source reads; `[]` is every type. */
+  serviceTypes: Known<string[]>
+  publishesInternal: Known<boolean>
+  resolvesLoadBalancerNames: Known<boolean>
+  /** `sync`, `upsert-only` or `create-only`; unknown when the version has no default or is not known. */
+  policy: Known<string>
+  registry: Known<string>
+  owner: Known<string>
+  provider: Known<string>
+  zoneNameFilters: Known<string[]>
+  txtPrefix: Known<string>
+  txtSuffix: Known<string>
 }
 
 export const alphaPrefix = 'external-dns.alpha.kubernetes.io/'
@@ -137,6 +74,17 @@ export function readExternalDnsSettings(flags: FlagSet, version: string | null):
     isDryRun: readBoolean(flags, 'dry-run', false),
     isOnce: readBoolean(flags, 'once', false),
     intervalSeconds: readInterval(flags),
+    minTtlSeconds: readMinTtl(flags),
+    serviceTypes: withoutEmpty(readList(flags, 'service-type-filter')),
+    publishesInternal: readBoolean(flags, 'publish-internal-services', false),
+    resolvesLoadBalancerNames: readBoolean(flags, 'resolve-service-load-balancer-hostname', false),
+    policy: readPolicy(flags, version),
+    registry: readScalar(flags, 'registry', 'txt'),
+    owner: readScalar(flags, 'txt-owner-id', 'default'),
+    provider: readScalar(flags, 'provider', ''),
+    zoneNameFilters: withoutEmpty(readList(flags, 'zone-name-filter')),
+    txtPrefix: readScalar(flags, 'txt-prefix', ''),
+    txtSuffix: readScalar(flags, 'txt-suffix', ''),
   }
 }
 
@@ -158,6 +106,25 @@ function readPrefixes(flags: FlagSet, version: string | null): Known<string[]> {
   const isStable = isVersionAtLeast(version, 0, 22)
   const value = isStable === null ? [alphaPrefix, stablePrefix] : [isStable ? stablePrefix : alphaPrefix]
   return { state: 'known', value, written: null }
+}
+
+/** `sync` was the default up to 0.21; since 0.22 the flag is required. */
+function readPolicy(flags: FlagSet, version: string | null): Known<string> {
+  const written = readScalar(flags, 'policy', '')
+  if (written.state === 'unknown' || written.value !== '') return written
+  const isRequired = isVersionAtLeast(version, 0, 22)
+  if (isRequired === false) return { state: 'known', value: 'sync', written: null }
+  const because = isRequired ? '--policy is required since 0.22 and is not set' : 'its version is not known'
+  return { state: 'unknown', because: `--policy: ${because}` }
+}
+
+function readMinTtl(flags: FlagSet): Known<number | null> {
+  const text = readScalar(flags, 'min-ttl', '')
+  if (text.state === 'unknown') return text
+  if (text.value === '') return { ...text, value: null }
+  const seconds = /^\d+$/.test(text.value) ? Number(text.value) : parseGoDuration(text.value)
+  if (seconds === null) return { state: 'unknown', because: `--min-ttl=${text.value} is not a duration` }
+  return { ...text, value: Math.floor(seconds) }
 }
 
 function readForced(flags: FlagSet, version: string | null): Known<boolean> {

@@ -1,9 +1,10 @@
 import ipaddr from 'ipaddr.js'
 import type { Known } from '@/lib/ingress-path/flags'
 import { listStatusAddresses } from '@/lib/ingress-path/publish'
-import type { Ingress } from '@/lib/ingress-path/subjects'
+import { readAnnotation } from './annotation-value'
+import type { DnsSource, Service } from './dns-source'
+import { listNames, toAsciiName } from './host-names'
 import type { ReplayStep } from './replay'
-import { listNames, withAnnotation } from './selection'
 import type { ExternalDnsSettings } from './settings'
 
 /** Record values by type; a host gets one record for each type that has any. */
@@ -40,20 +41,21 @@ export function groupTargets(targets: readonly string[]): RecordTargets {
 }
 
 /**
- * Steps 8 to 10 of external-dns: the targets of an Ingress (annotation before status, default targets where they replace them),
- * then network filters and managed record types. `targets` is null when they are not known.
- * Source: external-dns v0.22.0 `source/ingress.go`, `source/wrappers/`, `plan/plan.go`.
+ * Steps 8 to 10 of external-dns: the targets of an object for one host (annotation before status, default targets where they
+ * replace them), then network filters and managed record types. `targets` is null when they are not known.
+ * Source: external-dns v0.22.0 `source/ingress.go`, `source/service.go`, `source/wrappers/`, `plan/plan.go`.
  */
 export function judgeTargets(
-  ingress: Ingress,
+  object: DnsSource,
+  host: string,
   settings: ExternalDnsSettings,
   flagsSource: string,
 ): { steps: ReplayStep[]; targets: string[] | null } {
-  const source = `${flagsSource}, Ingress`
-  const found = findTargets(ingress, settings)
+  const source = `${flagsSource}, ${object.kind}`
+  const found = findTargets(object, host, settings)
   const nets: ReplayStep = {
     id: 'target-nets',
-    title: 'Target passes the network filters',
+    title: 'Kept by the network filters',
     outcome: 'after-failure',
     detail: 'after failure',
     source: flagsSource,
@@ -108,9 +110,12 @@ export function judgeTargets(
     }
   }
   if (filtered.length === 0) {
-    const detail = `--target-net-filter or --exclude-target-net removes ${found.targets.join(', ')}`
+    const written = writeNetFlags(settings)
+    const observed = found.targets.join(', ')
+    const detail = `${written} removes ${observed}`
+    const title = 'Dropped by the network filters'
     return {
-      steps: [step, { ...nets, title: 'Dropped by the network filters', outcome: 'dropped', detail }, types],
+      steps: [step, { ...nets, title, outcome: 'dropped', detail, written, observed }, types],
       targets: [],
     }
   }
@@ -123,9 +128,18 @@ export function judgeTargets(
     }
   const wanted = [...new Set(filtered.map(typeOfTarget))].join(' and ')
   if (typed.length === 0) {
-    const detail = `${wanted} is not among the managed record types`
+    const written = settings.managedTypes.state === 'known' ? settings.managedTypes.written : null
+    const detail = `${wanted} is not among the managed record types${written === null ? '' : ` (${written})`}`
+    const dropped: ReplayStep = {
+      ...types,
+      title: 'Record type is not managed',
+      outcome: 'dropped',
+      detail,
+      written: written ?? undefined,
+      observed: wanted,
+    }
     return {
-      steps: [step, netStep, { ...types, title: 'Record type is not managed', outcome: 'dropped', detail }],
+      steps: [step, netStep, dropped],
       targets: [],
     }
   }
@@ -133,27 +147,84 @@ export function judgeTargets(
   return { steps: [step, netStep, { ...types, outcome: 'kept', detail: `${kept} record` }], targets: typed }
 }
 
-function findTargets(ingress: Ingress, settings: ExternalDnsSettings): { targets: string[] | null; detail: string } {
+interface FoundTargets {
+  targets: string[] | null
+  detail: string
+}
+
+function findTargets(source: DnsSource, host: string, settings: ExternalDnsSettings): FoundTargets {
   const { forcesDefaultTargets, defaultTargets } = settings
-  let annotated: string[] = []
-  const judgement = withAnnotation(ingress, settings, 'target', (value) => {
-    const names = listNames(value)
-    if (names.length > 0) annotated = names
-    return { outcome: names.length > 0 ? 'dropped' : 'kept', detail: '' }
-  })
-  if (judgement.outcome === 'unknown') return { targets: null, detail: judgement.detail }
-  const own = annotated.length > 0 ? annotated : listStatusAddresses(ingress)
-  if (own.length === 0)
-    return { targets: [], detail: 'the status of the Ingress has no address, and no target annotation gives one' }
+  const annotation = readAnnotation(source, settings, 'target')
+  if (annotation === null) {
+    const { annotationPrefixes: prefixes } = settings
+    const detail =
+      prefixes.state === 'unknown'
+        ? prefixes.because
+        : `it depends on the annotation prefix (${prefixes.value.join(' or ')}), and its version is not known`
+    return { targets: null, detail }
+  }
+  const annotated = listNames(annotation.value)
+  const own: FoundTargets =
+    annotated.length > 0
+      ? { targets: annotated, detail: 'from the target annotation' }
+      : findOwnTargets(source, host, settings)
+  if (own.targets === null || own.targets.length === 0) return own
   if (defaultTargets.state === 'unknown') return { targets: null, detail: defaultTargets.because }
   if (defaultTargets.value.length > 0) {
     if (forcesDefaultTargets.state === 'unknown')
       return { targets: null, detail: `--default-targets: ${forcesDefaultTargets.because}` }
     if (forcesDefaultTargets.value) return { targets: defaultTargets.value, detail: 'from --default-targets' }
   }
+  return own
+}
+
+function findOwnTargets(source: DnsSource, host: string, settings: ExternalDnsSettings): FoundTargets {
+  if (source.kind === 'Service') return findServiceTargets(source.object, host, settings)
+  const targets = listStatusAddresses(source.object)
+  if (targets.length > 0) return { targets, detail: 'from the status of the Ingress' }
+  return { targets, detail: 'the status of the Ingress has no address, and no target annotation gives one' }
+}
+
+/** The addresses of a Service: its type decides where they come from. Source: external-dns v0.22.0 `source/service.go`. */
+function findServiceTargets(service: Service, host: string, settings: ExternalDnsSettings): FoundTargets {
+  const { spec } = service
+  const type = spec?.type ?? 'ClusterIP'
+  const clusterIps = [...new Set([...(spec?.clusterIPs ?? []), spec?.clusterIP ?? ''])].filter(
+    (address) => address !== '' && address !== 'None',
+  )
+  const hostname = readAnnotation({ kind: 'Service', object: service }, settings, 'hostname')
+  const isInternal = hostname !== null && !listNames(hostname.value).includes(toAsciiName(host))
+  if (type === 'LoadBalancer') {
+    if (isInternal) return { targets: clusterIps, detail: 'from the cluster IP, for the internal-hostname annotation' }
+    const external = spec?.externalIPs ?? []
+    if (external.length > 0) return { targets: external, detail: 'from spec.externalIPs' }
+    const targets = listStatusAddresses(service)
+    if (targets.length === 0)
+      return { targets, detail: 'the status of the Service has no address, and no target annotation gives one' }
+    const { resolvesLoadBalancerNames: resolves } = settings
+    const isNamed = targets.some((target) => typeOfTarget(target) === 'CNAME')
+    if (isNamed && resolves.state === 'unknown') return { targets: null, detail: resolves.because }
+    if (isNamed && resolves.state === 'known' && resolves.value) {
+      const detail = `--resolve-service-load-balancer-hostname: external-dns asks DNS for ${targets.join(', ')} itself`
+      return { targets: null, detail }
+    }
+    return { targets, detail: 'from the status of the Service' }
+  }
+  if (type === 'ExternalName') {
+    const target = toAsciiName((spec?.externalName ?? '').replace(/\.$/, ''))
+    return { targets: target === '' ? [] : [target], detail: 'from spec.externalName' }
+  }
+  if (type === 'ClusterIP' && spec?.clusterIP !== 'None') {
+    const { publishesInternal } = settings
+    if (publishesInternal.state === 'unknown' && !isInternal)
+      return { targets: null, detail: publishesInternal.because }
+    if (isInternal || (publishesInternal.state === 'known' && publishesInternal.value))
+      return { targets: clusterIps, detail: 'from the cluster IP' }
+    return { targets: [], detail: 'a Service of type ClusterIP has no target without --publish-internal-services' }
+  }
   return {
-    targets: own,
-    detail: annotated.length > 0 ? 'from the target annotation' : 'from the status of the Ingress',
+    targets: null,
+    detail: `the targets of a ${type === 'NodePort' ? 'NodePort' : 'headless'} Service are not followed here`,
   }
 }
 
@@ -170,6 +241,13 @@ function filterByNets(
     const lies = (net: Net) => net[0].kind() === address.kind() && address.match(net)
     return (included.length === 0 || included.some(lies)) && !excluded.some(lies)
   })
+}
+
+function writeNetFlags({ targetNets, excludedTargetNets }: ExternalDnsSettings): string {
+  const written = [targetNets, excludedTargetNets].flatMap((nets) =>
+    nets.state === 'known' && nets.written !== null ? [nets.written] : [],
+  )
+  return written.join(' ')
 }
 
 type Net = [ipaddr.IPv4 | ipaddr.IPv6, number]

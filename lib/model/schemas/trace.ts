@@ -18,6 +18,54 @@ export type CheckResult = z.infer<typeof CheckResult>
 export const Fact = z.object({ label: z.string(), value: z.string() })
 export type Fact = z.infer<typeof Fact>
 
+/** One step of external-dns on its way from an object to a record, in words of its own. */
+export const DecisionStep = z.object({
+  id: z.string(),
+  title: z.string(),
+  outcome: z.enum(['kept', 'dropped', 'after-failure', 'unknown']),
+  detail: z.string(),
+  /** Where the values come from: "Pod arguments, Ingress". */
+  source: z.string(),
+  /** The flag that decided, as it is written. */
+  written: z.string().optional(),
+  /** The value of the object that it was held against. */
+  observed: z.string().optional(),
+})
+export type DecisionStep = z.infer<typeof DecisionStep>
+
+/** A record that external-dns wants. `ttlSeconds` is null when the provider decides. */
+export const DesiredEndpoint = z.object({
+  name: z.string(),
+  type: z.enum(['A', 'AAAA', 'CNAME']),
+  targets: z.array(z.string()),
+  ttlSeconds: z.number().nullable(),
+  setIdentifier: z.string(),
+})
+export type DesiredEndpoint = z.infer<typeof DesiredEndpoint>
+
+/** A flag as the process sees it, and where its value comes from; `value` is then the reason when it is not known. */
+export const EffectiveFlag = z.object({
+  name: z.string(),
+  value: z.string(),
+  origin: z.enum(['argument', 'environment', 'default', 'unknown']),
+})
+export type EffectiveFlag = z.infer<typeof EffectiveFlag>
+
+/** What one external-dns makes of a host, step by step. `dropped` as soon as one step certainly drops it. */
+export const Decision = z.object({
+  /** `namespace/name`. */
+  instance: z.string(),
+  version: z.string().nullable(),
+  flagsFrom: z.enum(['Pod', 'workload']),
+  outcome: z.enum(['kept', 'dropped', 'unknown']),
+  steps: z.array(DecisionStep),
+  endpoints: z.array(DesiredEndpoint),
+  flags: z.array(EffectiveFlag),
+  /** Mistakes in its flags that it refuses to start with. */
+  flagProblems: z.array(z.string()),
+})
+export type Decision = z.infer<typeof Decision>
+
 /**
  * One station on the path, judged. `headline` is what the station is here ("20.61.7.41", "checkout :80"); `reason` says why it
  * is not passing, or why it was not checked.
@@ -33,6 +81,8 @@ export const Hop = z.object({
   checks: z.array(CheckResult),
   /** Only of the certificate hop, when a Certificate is to fill the Secret. */
   chain: CertificateChain.optional(),
+  /** At the DNS record: what every external-dns decides for the host. */
+  decisions: z.array(Decision).optional(),
 })
 export type Hop = z.infer<typeof Hop>
 
