@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { Card } from '@/components/ui/card'
 import { classNames } from '@/components/ui/class-names'
@@ -28,7 +29,8 @@ export function DnsDecisions({ hop, declaredBy }: DnsDecisionsProps) {
           <details className="group" open={isAtFault}>
             <summary className="flex gap-2 px-3.5 py-2.5">
               <VerdictIcon verdict={outcomeShapes[decision.outcome]} className="mt-0.5 size-3.5" />
-              <span className="min-w-0 [overflow-wrap:anywhere]">{sayDecision(decision)}</span>
+              <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{sayDecision(decision)}</span>
+              <ChevronRight aria-hidden className="mt-0.5 size-4 shrink-0 text-faint group-open:rotate-90" />
             </summary>
             <StepList steps={decision.steps} />
             <Flags flags={decision.flags} problems={decision.flagProblems} />
@@ -88,10 +90,7 @@ function StepList({ steps }: { steps: readonly DecisionStep[] }) {
       </ol>
       {rest.length > 0 ? (
         <details className="border-line border-t">
-          <summary className="flex gap-2 px-3.5 py-2 text-muted">
-            <VerdictIcon verdict="blocked" className="mt-0.5 size-3.5" />
-            {formatCounted(rest.length, 'later step')} not reached
-          </summary>
+          <summary className="px-3.5 py-2 text-muted">{formatCounted(rest.length, 'later step')} not reached</summary>
           <ol className="divide-y divide-line border-line border-t">
             {rest.map((step) => (
               <StepRow key={step.id} step={step} />
