@@ -26,6 +26,8 @@ interface HostPanelProps {
   host: TracedHost
   findings: readonly Finding[]
   notChecked: readonly NotChecked[]
+  /** The kind of the object that declares the host. */
+  declaredBy?: string
   /** Whether the host's own sentence is needed: false where the band above the tabs already says it. */
   showsSentence: boolean
 }
@@ -34,7 +36,7 @@ interface HostPanelProps {
  * Everything about one host: its path, the cause with the fix beside it, other findings, what was and was not checked. Give it
  * the host as `key`, so that a choice made for one host does not carry over to the next.
  */
-export function HostPanel({ host, findings, notChecked, showsSentence }: HostPanelProps) {
+export function HostPanel({ host, findings, notChecked, declaredBy = 'Ingress', showsSentence }: HostPanelProps) {
   const cluster = decodeParam(useParams<{ cluster: string }>().cluster)
   const [wanted, setWanted] = useQueryStates(traceSelectionParsers)
   const paths = keyPaths(host.paths)
@@ -84,12 +86,12 @@ export function HostPanel({ host, findings, notChecked, showsSentence }: HostPan
           <NotCheckedCard notChecked={notChecked} />
         </div>
         <div className="min-w-0 space-y-4">
-          {dnsHop ? <DnsDecisions hop={dnsHop} declaredBy="Ingress" /> : null}
+          {dnsHop ? <DnsDecisions hop={dnsHop} declaredBy={declaredBy} /> : null}
           {groups.waiting.length > 0 ? <WaitingCard findings={groups.waiting} /> : null}
           <AlsoFound groups={groups.alsoFound} isBesideRoot={groups.root !== null} />
           {groups.elsewhere > 0 ? (
             <p className="text-faint">
-              {formatCounted(groups.elsewhere, 'finding')} on other hosts of this Ingress, in their tabs.
+              {formatCounted(groups.elsewhere, 'finding')} on other hosts of this {declaredBy}, in their tabs.
             </p>
           ) : null}
         </div>

@@ -229,7 +229,7 @@ test.describe('the why page', () => {
     await openPage(page, '/blue/why?host=chekout.shop.example.net')
     await expect(page).toHaveTitle('chekout.shop.example.net: declared by nobody · blue · Fairlead')
     await expect(verdict(page, 'Failing')).toContainText(
-      'No Ingress in cluster blue declares chekout.shop.example.net by name.',
+      'No Ingress and no Service in cluster blue declares chekout.shop.example.net by name.',
     )
     await page.getByRole('button', { name: 'checkout.shop.example.net', exact: true }).click()
     await expect(verdict(page, 'Failing')).toContainText('checkout.shop.example.net has no DNS record')
@@ -239,7 +239,7 @@ test.describe('the why page', () => {
 
   test('lets both Ingresses that declare one host be compared', async ({ page }) => {
     await openPage(page, '/blue/why?host=catalog.shop.example.net')
-    const tabs = page.getByRole('tablist', { name: 'Ingresses that declare this host' }).getByRole('tab')
+    const tabs = page.getByRole('tablist', { name: 'Objects that declare this host' }).getByRole('tab')
     await expect(tabs).toHaveCount(2)
     await expect(tabs.first()).toHaveAccessibleName(/^Failing shop\/catalog-next$/)
     await tabs.last().click()

@@ -7,13 +7,9 @@ import type { TraceAnswer } from '@/lib/api/ingresses'
 import { type DnsServer, startDnsServer } from '@/lib/demo/dns/start-dns-server'
 import { startKubernetesApi } from '@/lib/demo/kubernetes-api/start-kubernetes-api'
 import { type FairleadProcess, findFreePort, startFairlead } from '../fairlead-process'
-import {
-  allScenarios,
-  externalDnsScenarios,
-  type IngressScenario,
-  loadBalancerAddress,
-  platform,
-} from './ingress-scenarios'
+import { externalDnsScenarios } from './external-dns-scenarios'
+import type { IngressScenario } from './ingress-scenario'
+import { allScenarios, loadBalancerAddress, platform } from './ingress-scenarios'
 import { type ApiObject, findKubebuilderAssets, startKubeApiserver, waitUntil } from './kube-apiserver'
 import { app } from './scenario-objects'
 

@@ -1,42 +1,25 @@
+import { externalDnsScenarios, withRival } from './external-dns-scenarios'
+import { type IngressScenario, scenario } from './ingress-scenario'
 import type { ApiObject } from './kube-apiserver'
 import { app, externalDns, ingress, ingressController, loadBalancerAddress, namespace, node } from './scenario-objects'
-
-/**
- * One way to break an Ingress. `as` says how the check must come out: `root` the root cause of the host; `waiting` inside its
- * grace period; `consequence` explained by another finding (`root` then names the cause); `warning`/`info` found, less than an error.
- */
-export interface IngressScenario {
-  check: string
-  as: 'root' | 'waiting' | 'consequence' | 'warning' | 'info'
-  /** The root cause, when it is another check. */
-  root?: string
-  objects: ApiObject[]
-  /** Objects of the platform to take away before `objects` are written. */
-  remove?: ApiObject[]
-  /** Address that DNS holds for the host: the load balancer's when absent, none when null. */
-  dns?: string | null
-  /** Namespace and name of the Ingress that is judged. */
-  at: string
-  host: string
-  /** Needs an old creationTimestamp, which a real API server does not let anybody choose. */
-  needsAge?: boolean
-  /** Deletes the judged Ingress, which its finalizer keeps. */
-  deletes?: boolean
-}
 
 /** The platform of every scenario: two nodes, one controller, one external-dns. */
 export const platform: ApiObject[] = [node('node-1'), node('node-2'), ...ingressController(), ...externalDns()]
 
-const hostOf = (name: string) => `${name}.example.net`
+/** One character more than a label of a DNS name may have; the API server does not mind. */
+const longHost = `${'a'.repeat(64)}.example.net`
 
-function scenario(
+/** An Ingress with annotations for external-dns, under the prefix that 0.19 reads. */
+function annotated(
   check: string,
   as: IngressScenario['as'],
-  build: (place: { namespace: string; host: string }) => ApiObject[],
-  more: Partial<IngressScenario> = {},
+  annotations: Record<string, string>,
+  dns: string | null = null,
 ): IngressScenario {
-  const place = { namespace: check, host: hostOf(check) }
-  return { check, as, objects: build(place), at: `${check}/web`, host: place.host, ...more }
+  const prefixed = Object.fromEntries(
+    Object.entries(annotations).map(([name, value]) => [`external-dns.alpha.kubernetes.io/${name}`, value]),
+  )
+  return scenario(check, as, (at) => app({ ...at, annotations: prefixed }), { dns })
 }
 
 /** Scenarios that stand side by side in one cluster. */
@@ -84,6 +67,19 @@ export const tenantScenarios: IngressScenario[] = [
     (at) => app({ ...at, annotations: { 'external-dns.alpha.kubernetes.io/controller': 'other-controller' } }),
     { dns: null },
   ),
+  scenario('edns-annotation-prefix-mismatch', 'warning', (at) =>
+    app({ ...at, annotations: { 'external-dns.kubernetes.io/target': 'cdn.example.org' } }),
+  ),
+  annotated('edns-hostname-source-invalid', 'root', { 'ingress-hostname-source': 'rules' }),
+  annotated('edns-hostname-source-excludes', 'root', { 'ingress-hostname-source': 'annotation-only' }),
+  annotated('edns-target-annotation-bad', 'root', { target: 'https://cdn.example.org/' }),
+  annotated('edns-target-overrides-status', 'info', { target: '203.0.113.77' }, '203.0.113.77'),
+  annotated('edns-cname-a-conflict', 'root', { target: `${loadBalancerAddress},lb.example.org` }),
+  {
+    ...scenario('edns-name-invalid', 'root', (at) => app({ ...at, host: longHost }), { dns: null }),
+    host: longHost,
+  },
+  scenario('edns-same-host-conflict', 'root', (at) => withRival(at, '203.0.113.98'), { dns: null }),
   scenario('dns-propagation-wait', 'waiting', (at) => app({ ...at, ageMinutes: 0 }), { dns: null }),
   scenario('dns-answer-differs', 'warning', (at) => app(at), { dns: '198.51.100.7' }),
   scenario('tls-block-missing', 'info', (at) => app(at)),
@@ -208,48 +204,6 @@ export const controllerScenarios: IngressScenario[] = [
 export const overrideScenario: IngressScenario = scenario('class-field-overrides-annotation', 'warning', (at) =>
   app({ ...at, annotations: { 'kubernetes.io/ingress.class': 'other' } }),
 )
-
-/** Scenarios that need the only external-dns to be otherwise; one after the other, each put back afterwards. */
-export const externalDnsScenarios: IngressScenario[] = [
-  scenario('edns-not-installed', 'root', (at) => app(at), { remove: externalDns().slice(1), dns: null }),
-  scenario('edns-not-running', 'root', (at) => [...externalDns({ isReady: false }), ...app(at)], { dns: null }),
-  externalDnsScenario('edns-source-missing', ['--source=service', '--provider=azure', '--policy=sync']),
-  externalDnsScenario('edns-dry-run', ['--source=ingress', '--provider=azure', '--policy=sync', '--dry-run']),
-  externalDnsScenario('edns-namespace-scope', [
-    '--source=ingress',
-    '--provider=azure',
-    '--policy=sync',
-    '--namespace=elsewhere',
-  ]),
-  externalDnsScenario('edns-annotation-filter', [
-    '--source=ingress',
-    '--provider=azure',
-    '--policy=sync',
-    '--annotation-filter=dns in (public)',
-  ]),
-  externalDnsScenario('edns-label-filter', [
-    '--source=ingress',
-    '--provider=azure',
-    '--policy=sync',
-    '--label-filter=dns=public',
-  ]),
-  externalDnsScenario('edns-ingress-class-filter', [
-    '--source=ingress',
-    '--provider=azure',
-    '--policy=sync',
-    '--ingress-class=nginx-private',
-  ]),
-  externalDnsScenario('edns-domain-filter', [
-    '--source=ingress',
-    '--provider=azure',
-    '--policy=sync',
-    '--domain-filter=example.com,example.org',
-  ]),
-]
-
-function externalDnsScenario(check: string, args: string[]): IngressScenario {
-  return scenario(check, 'root', (at) => [...externalDns({ args }), ...app(at)], { dns: null })
-}
 
 /** No target, because no class claims the Ingress: external-dns has nothing to write. */
 export const noTargetScenario: IngressScenario = {

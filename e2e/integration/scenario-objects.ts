@@ -202,11 +202,11 @@ export function ingressController(options: ControllerOptions = {}): ApiObject[] 
 const externalDnsLabels = { 'app.kubernetes.io/name': 'external-dns', 'app.kubernetes.io/instance': 'external-dns' }
 
 /** An external-dns release in its namespace. `readyPods` 0 is one whose container keeps crashing. */
-export function externalDns(options: { args?: string[]; isReady?: boolean } = {}): ApiObject[] {
+export function externalDns(options: { args?: string[]; isReady?: boolean; version?: string } = {}): ApiObject[] {
   const isReady = options.isReady ?? true
   const container = {
     name: 'external-dns',
-    image: 'registry.k8s.io/external-dns/external-dns:v0.19.0',
+    image: `registry.k8s.io/external-dns/external-dns:${options.version ?? 'v0.19.0'}`,
     args: options.args ?? [
       '--source=ingress',
       '--source=service',

@@ -12,6 +12,8 @@ import { certificateExamples, quietCertificateExamples } from './ingress/certifi
 import { hostExamples, quietHostExamples } from './ingress/host-examples'
 import { hostChecks, pathChecks } from './ingress/ingress-checks'
 import { pathExamples } from './ingress/path-examples'
+import { serviceEntryChecks } from './ingress/service-entry'
+import { serviceExamples } from './ingress/service-examples'
 import { allChecks } from './registry'
 import { type CheckRun, runCheck } from './run-check'
 
@@ -53,9 +55,10 @@ function readsSettings<Subject>(check: Check<Subject>, { store, subject, nowMs }
   return runCheck({ ...check, inputs }, subject, new ClusterView(store, nowMs)).result.outcome === 'crashed'
 }
 
-const tables = [hostExamples, certificateExamples, pathExamples, dnsCacheExamples, egressExamples]
+const tables = [hostExamples, serviceExamples, certificateExamples, pathExamples, dnsCacheExamples, egressExamples]
 const shown = [
   ...show(hostChecks, { ...hostExamples, ...certificateExamples }, [...quietHostExamples, ...quietCertificateExamples]),
+  ...show(serviceEntryChecks, serviceExamples),
   ...show(pathChecks, pathExamples),
   ...show(dnsCacheChecks, dnsCacheExamples, quietDnsCacheExamples),
   ...show(egressChecks, egressExamples),

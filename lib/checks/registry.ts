@@ -2,6 +2,13 @@ import type { CheckDescription } from './define-check'
 import { dnsCacheChecks } from './dns-cache/dns-cache-checks'
 import { egressChecks } from './egress/snat'
 import { hostChecks, pathChecks } from './ingress/ingress-checks'
+import { serviceEntryChecks } from './ingress/service-entry'
 
 /** Every check there is, by area in causal order. Ids are permanent. */
-export const allChecks: readonly CheckDescription[] = [...hostChecks, ...pathChecks, ...dnsCacheChecks, ...egressChecks]
+export const allChecks: readonly CheckDescription[] = [
+  ...hostChecks,
+  ...serviceEntryChecks,
+  ...pathChecks,
+  ...dnsCacheChecks,
+  ...egressChecks,
+]

@@ -1,7 +1,7 @@
 import type { KindMap } from '@/lib/model/kubernetes'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { isAnnotationTrue } from './locations'
-import type { Ingress, PathSubject } from './subjects'
+import type { PathSubject } from './subjects'
 
 /** What a path leads to. `port` is the number or name as the Ingress writes it; null when it writes neither. */
 export type BackendTarget =
@@ -125,10 +125,11 @@ export function measureEditDistance(a: string, b: string, distanceMax: number): 
 }
 
 /**
- * What clients get while a path has no endpoint: 503, unless the Ingress names a Service for that case (`default-backend`) or
+ * What clients get while a path has no endpoint: nothing behind a load balancer without proxy, behind NGINX 503, unless the Ingress names a Service for that case (`default-backend`) or
  * leaves the choice of Pods to kube-proxy (`service-upstream`), which refuses or drops the connection (ingress-nginx v1.15.1).
  */
-export function describeMissingEndpointAnswer(ingress: Ingress): string {
+export function describeMissingEndpointAnswer({ ingress, entry }: PathSubject): string {
+  if (entry === 'load-balancer') return 'connections are refused or time out'
   const fallback = ingress.metadata.annotations?.['nginx.ingress.kubernetes.io/default-backend']
   if (fallback)
     return `NGINX sends requests to the Service ${fallback} of the default-backend annotation, or answers 503`
@@ -136,7 +137,8 @@ export function describeMissingEndpointAnswer(ingress: Ingress): string {
 }
 
 /** The same as what a host does, for a sentence that begins with its name: `answers 503`. */
-export function describeMissingEndpointEffect(ingress: Ingress): string {
+export function describeMissingEndpointEffect({ ingress, entry }: PathSubject): string {
+  if (entry === 'load-balancer') return 'accepts no connection'
   const fallback = ingress.metadata.annotations?.['nginx.ingress.kubernetes.io/default-backend']
   if (fallback) return `is answered by Service ${fallback} of the default-backend annotation, or with 503`
   return isAnnotationTrue(ingress, 'service-upstream') ? 'fails with 502 or 504' : 'answers 503'

@@ -76,7 +76,7 @@ export function describeServiceHop(view: ClusterView, subject: PathSubject): Hop
     headline: `${service.name} :${target.kind === 'service' ? (target.port ?? '?') : '?'}`,
     objects: [refToService(service)],
     facts: [...facts, ...listAnnotationFacts(subject.ingress)],
-    problem: describeServiceProblem(service, port),
+    problem: subject.entry === 'load-balancer' ? undefined : describeServiceProblem(service, port),
   }
 }
 
@@ -136,18 +136,18 @@ export function describeEndpointsHop(view: ClusterView, subject: PathSubject): H
     headline: endpoints.total === 0 ? 'no endpoints' : `${endpoints.usable} of ${endpoints.total} ready`,
     objects,
     facts,
-    ...(endpoints.usable > 0 ? {} : describeMissingEndpoints(view, subject.ingress, resolved, endpoints)),
+    ...(endpoints.usable > 0 ? {} : describeMissingEndpoints(view, subject, resolved, endpoints)),
   }
 }
 
 function describeMissingEndpoints(
   view: ClusterView,
-  ingress: Ingress,
+  subject: PathSubject,
   { service, port }: ResolvedBackend,
   endpoints: BackendEndpoints,
 ): Pick<HopDescription, 'problem' | 'risk'> {
-  if (port === null || port.protocol !== 'TCP') return {}
-  const answer = describeMissingEndpointAnswer(ingress)
+  if (port === null || (port.protocol !== 'TCP' && subject.entry !== 'load-balancer')) return {}
+  const answer = describeMissingEndpointAnswer(subject)
   const { name } = service
   const what =
     endpoints.total === 0

@@ -14,12 +14,12 @@ import {
   replayHostEverywhere,
 } from './dns-expectation'
 import { describeDecisions } from './external-dns/decisions'
-import { asIngressSource } from './external-dns/dns-source'
+import type { DnsSource, DnsSubject } from './external-dns/dns-source'
 import { findRecordTargets } from './external-dns/record-targets'
 import { findDroppingStep, findUnknownStep, type Replay } from './external-dns/replay'
 import { describeUnavailable, type HopEvidence } from './hop-verdict'
 import { listServingNodes, listStatusAddresses, type Publication, readPublication } from './publish'
-import { type HostSubject, type Ingress, listPaths } from './subjects'
+import { type HostSubject, listPaths } from './subjects'
 
 /** A hop before its checks are added, with what could not be read for it. */
 export type HopDraft = Omit<HopEvidence, 'checks' | 'blockedBy'> & { unavailable: Unavailable | null }
@@ -128,19 +128,19 @@ export function describeRuleHop({ ingress, host }: HostSubject): HopDraft {
 /** The DNS hop, and the comparison that it rests on (null for a host that has no name). */
 export function describeDnsHop(
   view: ClusterView,
-  subject: HostSubject,
+  subject: DnsSubject,
 ): HopDraft & { comparison: DnsComparison | null; isKept: boolean } {
-  const { ingress, host } = subject
+  const { source, host } = subject
   const base = { id: 'dns-record' as const, objects: [], unavailable: null }
   if (!isDnsName(host)) {
     const reason = 'a rule without a host name has no DNS record'
     return { ...base, headline: '—', facts: [], notApplicable: reason, comparison: null, isKept: false }
   }
-  const all = replayHostEverywhere(view, asIngressSource(ingress), host)
-  const expected = findRecordTargets(view, asIngressSource(ingress), host, all)
+  const all = replayHostEverywhere(view, source, host)
+  const expected = findRecordTargets(view, source, host, all)
   const comparison = compareWithDns(view, host, expected)
   const isKept = all.replays.some(({ outcome }) => outcome === 'kept')
-  const decisions = describeDecisions(view, asIngressSource(ingress), host, all)
+  const decisions = describeDecisions(view, source, host, all)
   const facts: Fact[] = [
     { label: 'Expected', value: expected === null ? 'not known: no address' : formatTargets(expected) },
   ]
@@ -164,13 +164,13 @@ export function describeDnsHop(
 
 function judgeComparison(
   view: ClusterView,
-  { host, ingress }: HostSubject,
+  { host, source }: DnsSubject,
   { replays, missing }: HostReplays,
   comparison: DnsComparison,
 ): Pick<HopDraft, 'problem' | 'unknown' | 'risk' | 'unavailable'> {
   const none = { problem: null, unknown: null, risk: null, unavailable: null }
   const isKept = replays.some(({ outcome }) => outcome === 'kept')
-  const unclear = missing ?? findUnclear(replays) ?? findUnclearTargets(view, ingress, replays)
+  const unclear = missing ?? findUnclear(replays) ?? findUnclearTargets(view, source, replays)
   const drop = findNearestDrops(replays)[0] ?? findTargetDrop(replays)
   const skipped =
     drop === undefined
@@ -197,7 +197,7 @@ function judgeComparison(
     if (unclear === null) return { ...none, problem: `${answer}.` }
     const seen = skipped === null ? '' : `; ${skipped}`
     const reason = `${answer}${seen}. Whether that is all cannot be seen: ${describeUnavailable(unclear)}`
-    const createdAtMs = Date.parse(ingress.metadata.creationTimestamp ?? '')
+    const createdAtMs = Date.parse(source.object.metadata.creationTimestamp ?? '')
     const isOld = Number.isNaN(createdAtMs) || view.hasPassed(createdAtMs + longestWaitMs)
     return isOld
       ? { ...none, problem: reason, unavailable: unclear }
@@ -228,9 +228,9 @@ function findUnclear(replays: readonly Replay[]): Unavailable | null {
 }
 
 /** An empty status is the fault of external-dns's input only when it is known who should have filled it. */
-function findUnclearTargets(view: ClusterView, ingress: Ingress, replays: readonly Replay[]): Unavailable | null {
-  if (findTargetDrop(replays)?.step.id !== 'targets') return null
-  const claim = findClaim(view, ingress)
+function findUnclearTargets(view: ClusterView, source: DnsSource, replays: readonly Replay[]): Unavailable | null {
+  if (source.kind === 'Service' || findTargetDrop(replays)?.step.id !== 'targets') return null
+  const claim = findClaim(view, source.object)
   return claim.state === 'unknown' ? claim.unavailable : null
 }
 

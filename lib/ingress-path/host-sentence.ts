@@ -105,7 +105,7 @@ const nameOfPath = (path: TracedPath | undefined) => path?.path ?? 'default back
 /** The host, or the path of it that fails: `Path /api of shop.example.net`, and how many paths pass beside it. */
 function namePlace({ host, paths }: JudgedHost, path: string | undefined): string {
   if (path === undefined || (paths.length === 1 && path === '/')) return nameHost(host)
-  const start = path === 'default backend' ? 'The default backend' : `Path ${path}`
+  const start = path === 'default backend' ? 'The default backend' : `${path.startsWith('/') ? 'Path' : 'Port'} ${path}`
   const place = `${start} of ${host === '*' ? 'any host' : host}`
   if (paths.length === 1) return place
   const passing = paths.filter(({ verdict }) => verdict === 'passing' || verdict === 'warning').length

@@ -21,6 +21,8 @@ export interface HostSubject {
 /** What a path check judges: one path of one host of one Ingress. */
 export interface PathSubject extends HostSubject {
   path: IngressPath
+  /** How connections come in: through NGINX, or straight from a load balancer to the Service. */
+  entry?: 'load-balancer'
 }
 
 /**

@@ -11,7 +11,7 @@ const dnsWaitMs = 1_500
 const lastIds = new WeakMap<ManagedCluster, string>()
 
 /**
- * The trace of a host, whoever declares it: one entry per Ingress that does. Nobody declares it: one entry that says so, and
+ * The trace of a host, whoever declares it: one entry per Ingress or Service that does. Nobody declares it: one entry that says so, and
  * the declared names that are spelled alike. Throws `bad-request` for text that cannot be a host name.
  */
 export async function getHostTrace(clusterName: string, text: string): Promise<HostTraceAnswer> {
@@ -30,15 +30,18 @@ export async function getHostTrace(clusterName: string, text: string): Promise<H
   const lastId = lastIds.get(cluster)
   if (lastId !== undefined && lastId !== id) cluster.judgements.forgetOne(lastId)
   lastIds.set(cluster, id)
-  const ingresses = trace.declaredBy.flatMap(
-    ({ namespace, name }) => cluster.store.find('Ingress', namespace, name) ?? [],
+  const ingresses = trace.declaredBy.flatMap(({ kind, namespace, name }) =>
+    kind === 'Ingress' ? (cluster.store.find('Ingress', namespace, name) ?? []) : [],
+  )
+  const services = trace.declaredBy.flatMap(({ kind, namespace, name }) =>
+    kind === 'Service' ? (cluster.store.find('Service', namespace, name) ?? []) : [],
   )
   const freshness = describeFreshness(cluster, traceKinds)
   return {
     ...trace,
     nearestHosts: similarHosts,
     className: ingresses[0]?.spec?.ingressClassName ?? null,
-    addresses: [...new Set(ingresses.flatMap((ingress) => listStatusAddresses(ingress)))],
+    addresses: [...new Set([...ingresses, ...services].flatMap((object) => listStatusAddresses(object)))],
     observedAt: freshness.observedAt,
     revision: freshness.revision,
     freshness,

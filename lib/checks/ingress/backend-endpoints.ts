@@ -49,13 +49,13 @@ const targetPortNameMissing = defineCheck<PathSubject>({
       if (lacking.length === 0) return clear
       const areAll = lacking.length === judged.length
       if (!areAll && ready.length === 0) return clear
-      const consequence = areAll ? describeMissingEndpointAnswer(subject.ingress) : 'they get no traffic'
+      const consequence = areAll ? describeMissingEndpointAnswer(subject) : 'they get no traffic'
       const portIndex = service.ports.indexOf(port)
       const who = areAll ? 'no Pod has' : `${lacking.length} of ${countPods(judged.length)} do not have`
       const cause = `Service ${service.namespace}/${service.name} sends port ${port.port} to the container port named ${port.targetPort}, which ${who}`
       return found({
         summary: `${cause}, so ${consequence}.`,
-        inShort: { effect: describeMissingEndpointEffect(subject.ingress), cause },
+        inShort: { effect: describeMissingEndpointEffect(subject), cause },
         object: refToService(service),
         severity: areAll ? 'error' : 'warning',
         evidence: [
@@ -130,12 +130,10 @@ const allEndpointsTerminating = defineCheck<PathSubject>({
       if (total === 0 || terminating < total) return clear
       const { namespace, name } = service
       const consequence =
-        usable > 0
-          ? `NGINX still uses ${usable} of them, until their Pods end`
-          : describeMissingEndpointAnswer(subject.ingress)
+        usable > 0 ? `NGINX still uses ${usable} of them, until their Pods end` : describeMissingEndpointAnswer(subject)
       return found({
         inShort: {
-          effect: describeMissingEndpointEffect(subject.ingress),
+          effect: describeMissingEndpointEffect(subject),
           cause: `all ${total} endpoints of Service ${namespace}/${name} are terminating and no new one has come`,
         },
         summary: `All ${total} endpoints of Service ${namespace}/${name} are terminating and no new one has come, so ${consequence}.`,

@@ -57,9 +57,9 @@ const workloadScaledZero = defineCheck<PathSubject>({
       const { namespace } = service
       const cause = `${names} in ${namespace} ${workloads.length === 1 ? 'asks' : 'ask'} for 0 replicas`
       return found({
-        summary: `${cause}, so Service ${service.name} has no Pods and ${describeMissingEndpointAnswer(subject.ingress)}.`,
+        summary: `${cause}, so Service ${service.name} has no Pods and ${describeMissingEndpointAnswer(subject)}.`,
         inShort: {
-          effect: describeMissingEndpointEffect(subject.ingress),
+          effect: describeMissingEndpointEffect(subject),
           cause: `${cause}, so Service ${service.name} has no Pods`,
         },
         object: first.ref,
@@ -121,8 +121,8 @@ const podsNotReady = defineCheck<PathSubject>({
       const who = judged.length === 1 ? 'the only Pod' : `none of the ${judged.length} Pods`
       const cause = `${who} of Service ${service.namespace}/${service.name} is ${judged.length === 1 ? 'not ' : ''}ready (${describeMixture(judged)})`
       return found({
-        summary: `${startSentence(cause)}, so ${describeMissingEndpointAnswer(subject.ingress)}.`,
-        inShort: { effect: describeMissingEndpointEffect(subject.ingress), cause },
+        summary: `${startSentence(cause)}, so ${describeMissingEndpointAnswer(subject)}.`,
+        inShort: { effect: describeMissingEndpointEffect(subject), cause },
         object: chooseObject(workload, judged),
         evidence: [...listPodEvidence(judged, 'Ready'), ...listWarnings(view, judged)],
         waitingUntil: findEndOfStart(view, live),
@@ -162,13 +162,11 @@ const podsNotScheduled = defineCheck<PathSubject>({
       // Between the two, other Pods run and fail for a reason of their own: theirs is the one to name.
       if (!areAll && readyCount === 0) return clear
       if (!areAll && !unscheduled.some((pod) => view.hasPassed((pod.createdAtMs ?? 0) + placeGraceMs))) return clear
-      const consequence = areAll
-        ? describeMissingEndpointAnswer(subject.ingress)
-        : `${readyCount} ready ones carry the traffic`
+      const consequence = areAll ? describeMissingEndpointAnswer(subject) : `${readyCount} ready ones carry the traffic`
       const cause = `the scheduler finds no node for ${unscheduled.length} of ${countPods(live.length)} of Service ${service.namespace}/${service.name} (${shortenSchedulerReason(first.reason)})`
       return found({
         summary: `${startSentence(cause)}, so ${consequence}.`,
-        inShort: { effect: describeMissingEndpointEffect(subject.ingress), cause },
+        inShort: { effect: describeMissingEndpointEffect(subject), cause },
         object: chooseObject(findWorkload(view, unscheduled), unscheduled),
         severity: areAll ? 'error' : 'warning',
         evidence: [...listPodEvidence(unscheduled, 'a node'), ...listWarnings(view, unscheduled)],
@@ -206,11 +204,11 @@ const podsCrashing = defineCheck<PathSubject>({
       if (first === undefined) return clear
       const readyCount = live.filter((pod) => pod.stage === 'ready').length
       const consequence =
-        readyCount > 0 ? `${readyCount} ready ones carry the traffic` : describeMissingEndpointAnswer(subject.ingress)
+        readyCount > 0 ? `${readyCount} ready ones carry the traffic` : describeMissingEndpointAnswer(subject)
       const cause = `${crashing.length} of ${countPods(live.length)} of Service ${service.namespace}/${service.name} cannot run (${first.reason})`
       return found({
         summary: `${cause}, so ${consequence}.`,
-        inShort: { effect: describeMissingEndpointEffect(subject.ingress), cause },
+        inShort: { effect: describeMissingEndpointEffect(subject), cause },
         object: chooseObject(findWorkload(view, crashing), crashing),
         severity: readyCount > 0 ? 'warning' : 'error',
         evidence: [...listPodEvidence(crashing, 'running'), ...listWarnings(view, crashing)],

@@ -50,8 +50,8 @@ const serviceSelectorEmpty = defineCheck<PathSubject>({
       const observed = slices.length === 0 ? 'no EndpointSlice' : `${slices.join(', ')} without an endpoint`
       const cause = `Service ${namespace}/${name} has no selector and nobody has given it endpoints (${observed})`
       return found({
-        summary: `${cause}, so ${describeMissingEndpointAnswer(subject.ingress)}.`,
-        inShort: { effect: describeMissingEndpointEffect(subject.ingress), cause },
+        summary: `${cause}, so ${describeMissingEndpointAnswer(subject)}.`,
+        inShort: { effect: describeMissingEndpointEffect(subject), cause },
         object: refToService(service),
         evidence: [
           { object: refToService(service), field: 'spec.selector', observed: 'empty', expected: 'labels of the Pods' },
@@ -136,9 +136,9 @@ function judgeUnmatchedSelector(
     ...nearMisses.map(({ pod, text }) => ({ object: pod, field: 'metadata.labels', observed: text })),
   ]
   return found({
-    summary: `The selector of Service ${namespace}/${name} (${labels}) matches no Pod, so ${describeMissingEndpointAnswer(subject.ingress)}.${ended}${nearest === undefined ? '' : ` Nearest: ${nearest.text}.`}`,
+    summary: `The selector of Service ${namespace}/${name} (${labels}) matches no Pod, so ${describeMissingEndpointAnswer(subject)}.${ended}${nearest === undefined ? '' : ` Nearest: ${nearest.text}.`}`,
     inShort: {
-      effect: describeMissingEndpointEffect(subject.ingress),
+      effect: describeMissingEndpointEffect(subject),
       cause: `the selector of Service ${namespace}/${name} (${labels}) matches no Pod${nearest === undefined ? '' : `; ${nearest.text.replace(/, the selector wants.*$/, '')}`}`,
     },
     object: refToService(service),

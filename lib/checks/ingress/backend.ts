@@ -81,11 +81,11 @@ const serviceMissing = defineCheck<PathSubject>({
     ]
     if (similar.length > 0) evidence.push({ observed: `similar Services: ${similar.join(', ')}` })
     return found({
-      summary: `Service ${namespace}/${name} does not exist, so ${describeMissingEndpointAnswer(subject.ingress)}.${
+      summary: `Service ${namespace}/${name} does not exist, so ${describeMissingEndpointAnswer(subject)}.${
         nearest === undefined ? '' : ` A Service named ${nearest} does.`
       }`,
       inShort: {
-        effect: describeMissingEndpointEffect(subject.ingress),
+        effect: describeMissingEndpointEffect(subject),
         cause: `Service ${namespace}/${name} does not exist${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
       },
       object: ingress,
@@ -148,9 +148,9 @@ const servicePortMismatch = defineCheck<PathSubject>({
       }
       const asked = `asks for port ${target.port ?? '(none)'} of Service ${namespace}/${name}, which has ${ports}`
       return found({
-        summary: `The Ingress ${asked}. No number, target or name is equal, so ${describeMissingEndpointAnswer(subject.ingress)}.`,
+        summary: `The Ingress ${asked}. No number, target or name is equal, so ${describeMissingEndpointAnswer(subject)}.`,
         inShort: {
-          effect: describeMissingEndpointEffect(subject.ingress),
+          effect: describeMissingEndpointEffect(subject),
           cause: `the Ingress asks for port ${target.port ?? '(none)'}, and Service ${namespace}/${name} has only ${ports}`,
         },
         object: ingress,

@@ -9,6 +9,7 @@ import {
 } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
 import { replayHostEverywhere, replayInputs } from '@/lib/ingress-path/dns-expectation'
+import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { type DnsSource, nameSource, refToSource } from '@/lib/ingress-path/external-dns/dns-source'
 import type { Replay } from '@/lib/ingress-path/external-dns/replay'
 import {
@@ -25,7 +26,6 @@ import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { joinNames } from './controller-preconditions'
 import { judgeDnsHost, readRecordSeverity } from './dns-preconditions'
-import type { DnsSubject } from './dns-subject'
 import { objectCommand } from './filter-check'
 
 const common = { area: 'ingress', hop: 'dns-record', level: 'proven', who: 'either' } as const

@@ -1,6 +1,6 @@
 import type { Check } from '@/lib/checks/define-check'
+import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { parseSelectorText } from '@/lib/ingress-path/external-dns/selector-text'
-import type { DnsSubject } from './dns-subject'
 import { defineFilterCheck, type FilterCheck, objectCommand } from './filter-check'
 
 const ingressSource = 'external-dns v0.22.0, source/ingress.go'

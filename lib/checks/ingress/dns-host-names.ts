@@ -1,8 +1,8 @@
 import { type Check, clear, found } from '@/lib/checks/define-check'
+import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { type DnsSource, refToSource } from '@/lib/ingress-path/external-dns/dns-source'
 import { alphaPrefix, readExternalDnsSettings, stablePrefix } from '@/lib/ingress-path/external-dns/settings'
 import { findInstance, judgeDnsHost } from './dns-preconditions'
-import type { DnsSubject } from './dns-subject'
 import { defineFilterCheck, type FilterCheck, objectCommand } from './filter-check'
 
 const annotationsCommand = "kubectl get ingress NAME -n NAMESPACE -o jsonpath='{.metadata.annotations}'"

@@ -8,6 +8,7 @@ import {
   formatTargets,
   replayInputs,
 } from '@/lib/ingress-path/dns-expectation'
+import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { refToSource } from '@/lib/ingress-path/external-dns/dns-source'
 import { toAsciiName } from '@/lib/ingress-path/external-dns/host-names'
 import type { Replay } from '@/lib/ingress-path/external-dns/replay'
@@ -17,7 +18,6 @@ import type { DnsAnswer } from '@/lib/model/dns'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { findInstance, judgeDnsHost, throwUnknownReplay } from './dns-preconditions'
-import type { DnsSubject } from './dns-subject'
 
 const common = { area: 'ingress', hop: 'dns-record', level: 'inferred', who: 'platform' } as const
 const dnsInputs = [...new Set([...replayInputs, 'Dns'] as const)]

@@ -8,11 +8,11 @@ import {
   isDnsName,
   replayHostEverywhere,
 } from '@/lib/ingress-path/dns-expectation'
+import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { findUnknownStep, type Replay } from '@/lib/ingress-path/external-dns/replay'
 import type { Severity } from '@/lib/model/finding'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import type { DnsSubject } from './dns-subject'
 
 /** Judges a host that can have a DNS record, with what every external-dns makes of it. */
 export function judgeDnsHost(

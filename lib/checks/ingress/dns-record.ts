@@ -8,6 +8,7 @@ import {
   formatTargets,
   replayInputs,
 } from '@/lib/ingress-path/dns-expectation'
+import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { type DnsSource, nameSource, refToSource } from '@/lib/ingress-path/external-dns/dns-source'
 import { findRecordTargets } from '@/lib/ingress-path/external-dns/record-targets'
 import { publicationInputs, readPublication } from '@/lib/ingress-path/publish'
@@ -20,7 +21,7 @@ import { dnsFilterChecks } from './dns-filters'
 import { dnsHostNameChecks } from './dns-host-names'
 import { dnsPolicyChecks } from './dns-policy'
 import { judgeDnsHost, throwUnknownReplay } from './dns-preconditions'
-import { type DnsSubject, forIngress } from './dns-subject'
+import { forIngress } from './dns-subject'
 import { dnsTargetChecks } from './dns-targets'
 import { dnsZoneChecks } from './dns-zones'
 
@@ -43,6 +44,7 @@ const ednsNoTarget = defineCheck<DnsSubject>({
   inputs: [...new Set([...claimInputs, ...publicationInputs])],
   causes: [
     'edns-annotation-prefix-mismatch',
+    'service-lb-pending',
     'controller-not-running',
     'controller-lb-pending',
     'class-missing',

@@ -1,6 +1,7 @@
 import { type Check, type CheckOutcome, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
 import { type HostReplays, replayInputs } from '@/lib/ingress-path/dns-expectation'
 import { readAnnotation } from '@/lib/ingress-path/external-dns/annotation-value'
+import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { nameSource, refToSource } from '@/lib/ingress-path/external-dns/dns-source'
 import { listNames } from '@/lib/ingress-path/external-dns/host-names'
 import type { Replay, StepId } from '@/lib/ingress-path/external-dns/replay'
@@ -11,7 +12,6 @@ import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { joinNames } from './controller-preconditions'
 import { findInstance, judgeDnsHost, readRecordSeverity, throwUnknownReplay } from './dns-preconditions'
-import type { DnsSubject } from './dns-subject'
 import { objectCommand } from './filter-check'
 
 const common = { area: 'ingress', hop: 'dns-record' } as const

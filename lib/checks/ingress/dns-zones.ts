@@ -1,5 +1,6 @@
 import { type Check, type CheckOutcome, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
 import { type HostReplays, replayInputs } from '@/lib/ingress-path/dns-expectation'
+import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { refToSource } from '@/lib/ingress-path/external-dns/dns-source'
 import { toAsciiName } from '@/lib/ingress-path/external-dns/host-names'
 import type { Replay } from '@/lib/ingress-path/external-dns/replay'
@@ -8,7 +9,6 @@ import { findKnownZones, findZoneOf, isAzureZoneKept, zoneInputs } from '@/lib/i
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { findInstance, judgeDnsHost, readRecordSeverity, throwUnknownReplay } from './dns-preconditions'
-import type { DnsSubject } from './dns-subject'
 
 const common = { area: 'ingress', hop: 'dns-record', severity: 'error', level: 'inferred' } as const
 const inputs = [...new Set([...replayInputs, ...zoneInputs, 'Dns'] as const)]

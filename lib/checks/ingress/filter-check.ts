@@ -9,6 +9,7 @@ import {
 } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
 import { findNearestDrops, type HostReplays, type NearestDrop, replayInputs } from '@/lib/ingress-path/dns-expectation'
+import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { type DnsSource, refToSource } from '@/lib/ingress-path/external-dns/dns-source'
 import type { DropCause, Replay, ReplayStep, StepId } from '@/lib/ingress-path/external-dns/replay'
 import type { EvidenceLevel, Fix, Severity } from '@/lib/model/finding'
@@ -16,7 +17,6 @@ import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { joinNames } from './controller-preconditions'
 import { findInstance, judgeDnsHost, readRecordSeverity, throwUnknownReplay } from './dns-preconditions'
-import type { DnsSubject } from './dns-subject'
 
 /** What one filter of external-dns says about a host that it drops. */
 export interface FilterCheck {

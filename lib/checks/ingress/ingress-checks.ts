@@ -1,11 +1,14 @@
 import type { Check } from '@/lib/checks/define-check'
+import type { ServiceHostSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import type { HostSubject, PathSubject } from '@/lib/ingress-path/subjects'
 import { backendChecks } from './backend'
 import { certificateChecks } from './certificates/certificate-checks'
 import { classChecks } from './class'
-import { dnsRecordChecks } from './dns-record'
-import { platformChecks } from './platform'
+import { dnsRecordChecks, dnsRecordSubjectChecks } from './dns-record'
+import { forService } from './dns-subject'
+import { dnsPlatformChecks, platformChecks } from './platform'
 import { pathRuleChecks, ruleChecks } from './rule'
+import { serviceEntryChecks } from './service-entry'
 import { statusChecks } from './status'
 
 /** Every check that judges a host of an Ingress, in causal order. */
@@ -20,6 +23,12 @@ export const hostChecks: Check<HostSubject>[] = sortByOrder([
 
 /** Every check that judges one path of a host, in causal order. */
 export const pathChecks: Check<PathSubject>[] = sortByOrder([...pathRuleChecks, ...backendChecks])
+
+/** Every check that judges a host which a Service of type LoadBalancer declares, in causal order. */
+export const serviceHostChecks: Check<ServiceHostSubject>[] = sortByOrder([
+  ...[...dnsPlatformChecks, ...dnsRecordSubjectChecks].map(forService),
+  ...serviceEntryChecks,
+])
 
 function sortByOrder<Subject>(checks: readonly Check<Subject>[]): Check<Subject>[] {
   return [...checks].sort((a, b) => a.order - b.order)

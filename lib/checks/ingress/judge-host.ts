@@ -1,5 +1,6 @@
 import { measureEditDistance } from '@/lib/ingress-path/backend-service'
 import { compareWithDns, formatAnswer, isDnsName } from '@/lib/ingress-path/dns-expectation'
+import type { Service } from '@/lib/ingress-path/external-dns/dns-source'
 import { judgeHop } from '@/lib/ingress-path/hop-verdict'
 import { refTo, wildcardOf } from '@/lib/ingress-path/locations'
 import type { Ingress } from '@/lib/ingress-path/subjects'
@@ -11,12 +12,13 @@ import type { Hop, NotChecked, RootCause, TracedHost } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { PathVerdict } from '@/lib/model/verdict'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { listDeclaredHosts } from '@/lib/snapshot/indexes'
+import { listDeclaredHosts, listServiceHosts } from '@/lib/snapshot/indexes'
 import { judgeDeclaredHost } from './judge-ingress'
+import { judgeServiceHost } from './judge-service-host'
 
 /**
- * The trace of a host, whoever declares it. `hosts` holds one judgement for each Ingress of `declaredBy`, in that order; when nobody
- * declares the host it holds one that says so. `matchedHost` is the declared name that covers it: itself, or a wildcard.
+ * The trace of a host, whoever declares it: an Ingress, or a Service of type LoadBalancer by annotation. `hosts` holds one judgement for
+ * each object of `declaredBy`, in that order; when nobody declares the host it holds one that says so. `matchedHost` is the declared name that covers it: itself, or a wildcard.
  */
 export interface HostTrace {
   host: string
@@ -39,9 +41,9 @@ const similarDistanceMax = 3
 export function judgeHost(view: ClusterView, name: string): HostTrace {
   const host = name.trim().toLowerCase().replace(/\.$/, '')
   const notChecked = new NotCheckedList()
-  const { matchedHost, ingresses, missing } = findDeclaring(view, host)
+  const { matchedHost, ingresses, services, missing } = findDeclaring(view, host)
   if (missing !== null) notChecked.add(missing, null)
-  if (ingresses.length === 0) {
+  if (ingresses.length + services.length === 0) {
     const traced = describeUndeclared(view, host, missing, notChecked)
     const similarHosts = missing === null ? listSimilarHosts(view, host) : []
     return {
@@ -57,12 +59,18 @@ export function judgeHost(view: ClusterView, name: string): HostTrace {
       notChecked: notChecked.list(),
     }
   }
-  const judged = ingresses.map((ingress) => judgeDeclaredHost(view, { ingress, host: matchedHost }, notChecked))
+  const judged = [
+    ...ingresses.map((ingress) => judgeDeclaredHost(view, { ingress, host: matchedHost }, notChecked)),
+    ...services.map((service) => judgeServiceHost(view, { service, host: matchedHost }, notChecked)),
+  ]
   const hosts = judged.map(({ traced }) => traced)
   return {
     host,
     object: null,
-    declaredBy: ingresses.map((ingress) => refTo('Ingress', ingress)),
+    declaredBy: [
+      ...ingresses.map((ingress) => refTo('Ingress', ingress)),
+      ...services.map((service) => refTo('Service', service)),
+    ],
     matchedHost,
     similarHosts: [],
     ...rollUpTrace(hosts),
@@ -72,20 +80,28 @@ export function judgeHost(view: ClusterView, name: string): HostTrace {
   }
 }
 
-/** Ingresses that declare the host itself, else those that declare the wildcard above it. */
-function findDeclaring(
-  view: ClusterView,
-  host: string,
-): { matchedHost: string; ingresses: readonly Ingress[]; missing: Unavailable | null } {
+interface Declaring {
+  matchedHost: string
+  ingresses: readonly Ingress[]
+  services: readonly Service[]
+  missing: Unavailable | null
+}
+
+/** Objects that declare the host itself, else those that declare the wildcard above it. */
+function findDeclaring(view: ClusterView, host: string): Declaring {
   let missing: Unavailable | null = null
   for (const candidate of [host, wildcardOf(host)]) {
     if (candidate === null) continue
-    const listing = view.listingByIndex('Ingress', 'host', candidate, null)
-    if (listing.state === 'unavailable') return { matchedHost: host, ingresses: [], missing: listing.unavailable }
-    missing ??= listing.missing
-    if (listing.objects.length > 0) return { matchedHost: candidate, ingresses: listing.objects, missing }
+    const declaring = view.listingByIndex('Ingress', 'host', candidate, null)
+    const annotated = view.listingByIndex('Service', 'host', candidate, null)
+    for (const listing of [declaring, annotated])
+      missing ??= listing.state === 'unavailable' ? listing.unavailable : listing.missing
+    const ingresses = declaring.state === 'unavailable' ? [] : declaring.objects
+    const named = annotated.state === 'unavailable' ? [] : annotated.objects
+    const services = named.filter(({ spec }) => spec?.type === 'LoadBalancer')
+    if (ingresses.length + services.length > 0) return { matchedHost: candidate, ingresses, services, missing }
   }
-  return { matchedHost: host, ingresses: [], missing }
+  return { matchedHost: host, ingresses: [], services: [], missing }
 }
 
 function describeUndeclared(
@@ -99,8 +115,8 @@ function describeUndeclared(
   if (comparison?.state === 'not-known' && answer === null) notChecked.add(comparison.unavailable, null)
   const reason =
     missing === null
-      ? `No Ingress declares ${host}, so NGINX answers 404.`
-      : `No Ingress that can be read declares ${host}. ${missing.what}: ${missing.detail}`
+      ? `No Ingress and no Service declares ${host}, so nothing here answers for it.`
+      : `Nothing that can be read declares ${host}. ${missing.what}: ${missing.detail}`
   const hops = hostHopIds.map((id): Hop => {
     const base = { id, title: hopTitles[id], headline: '—', objects: [], facts: [], checks: [] }
     if (id === 'ingress-rule')
@@ -137,10 +153,14 @@ function describeUndeclared(
 }
 
 function listSimilarHosts(view: ClusterView, host: string): string[] {
-  const listing = view.listing('Ingress')
-  if (listing.state === 'unavailable') return []
+  const ingresses = view.listing('Ingress')
+  const services = view.listing('Service')
+  if (ingresses.state === 'unavailable' || services.state === 'unavailable') return []
   const distances = new Map<string, number>()
-  for (const declared of listing.objects.flatMap(listDeclaredHosts)) {
+  for (const declared of [
+    ...ingresses.objects.flatMap(listDeclaredHosts),
+    ...services.objects.flatMap(listServiceHosts),
+  ]) {
     if (!distances.has(declared)) distances.set(declared, measureEditDistance(declared, host, similarDistanceMax))
   }
   return [...distances]

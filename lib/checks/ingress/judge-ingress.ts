@@ -1,3 +1,4 @@
+import type { Check } from '@/lib/checks/define-check'
 import { runCheck } from '@/lib/checks/run-check'
 import {
   describeEndpointsHop,
@@ -6,6 +7,7 @@ import {
   type HopDescription,
 } from '@/lib/ingress-path/backends'
 import { isDnsName } from '@/lib/ingress-path/dns-expectation'
+import { asIngressSource } from '@/lib/ingress-path/external-dns/dns-source'
 import { describeUnavailable, type JudgedCheck, judgeHop, listErrors } from '@/lib/ingress-path/hop-verdict'
 import {
   describeControllerHop,
@@ -112,7 +114,7 @@ function judgeHostHops(
   const ofHop = (id: HopId) => checks.filter(({ check }) => check.hop === id)
   const controllerDraft = describeControllerHop(view, subject)
   const balancerDraft = describeLoadBalancerHop(view, subject)
-  const dnsDraft = describeDnsHop(view, subject)
+  const dnsDraft = describeDnsHop(view, { source: asIngressSource(subject.ingress), host: subject.host })
   const controller = judgeHop({ ...controllerDraft, checks: ofHop('controller') }, view)
   const controllerFailure = controller.verdict === 'failing' ? nameFailure(ofHop('controller'), controller) : null
   const balancer = judgeHop({ ...balancerDraft, checks: ofHop('load-balancer'), blockedBy: controllerFailure }, view)
@@ -145,19 +147,21 @@ function judgeHostHops(
   return { hops, hasNoRecord: dnsDraft.comparison?.state === 'absent' }
 }
 
-interface JudgedPath {
+export interface JudgedPath {
   traced: TracedPath
   checks: JudgedCheck[]
 }
 
-function judgePath(
+/** Judges one path of a host: its own checks and its hops. */
+export function judgePath(
   view: ClusterView,
   subject: PathSubject,
   hostRuns: readonly JudgedCheck[],
   notChecked: NotCheckedList,
+  ownChecks: readonly Check<PathSubject>[] = pathChecks,
 ): JudgedPath {
   const place = { host: subject.host, path: subject.path.path ?? 'default backend' }
-  const runs = pathChecks.map((check) => runCheck(check, subject, view, place))
+  const runs = ownChecks.map((check) => runCheck(check, subject, view, place))
   const checks = linkConsequences(runs, [...runs, ...hostRuns])
   for (const { check, unavailable } of checks) {
     if (unavailable !== null) notChecked.add(unavailable, check.id)
@@ -214,7 +218,8 @@ function findByDesign(checks: readonly JudgedCheck[]): string | null {
   return doesApply ? null : (checks[0]?.result.reason ?? 'it does not apply')
 }
 
-function nameFailure(checks: readonly JudgedCheck[], hop: Hop): string {
+/** What a failing hop fails from, in the words of its first finding. */
+export function nameFailure(checks: readonly JudgedCheck[], hop: Hop): string {
   const errors = listErrors(checks)
   const own = errors.find(({ finding }) => finding.consequenceOf === undefined) ?? errors[0]
   return own === undefined ? `${hopTitles[hop.id]} fails` : own.finding.title

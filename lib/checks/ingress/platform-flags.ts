@@ -2,13 +2,13 @@ import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/chec
 import { controllerKey } from '@/lib/ingress-path/claim'
 import { type ControllerInstance, findExternalDnsInstances } from '@/lib/ingress-path/controllers'
 import { replayInputs } from '@/lib/ingress-path/dns-expectation'
+import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { listFlagProblems } from '@/lib/ingress-path/external-dns/flag-report'
 import { type ExternalDnsSettings, readExternalDnsSettings } from '@/lib/ingress-path/external-dns/settings'
 import { NotObservedError } from '@/lib/model/unavailable'
 import { formatInstance, joinNames, repairCommands } from './controller-preconditions'
 import { listCandidates } from './dns-candidates'
 import { judgeDnsHost, readRecordSeverity } from './dns-preconditions'
-import type { DnsSubject } from './dns-subject'
 
 const dns = { area: 'ingress', hop: 'dns-record', who: 'platform', isShared: true, level: 'inferred' } as const
 const dnsInputs = [...new Set([...replayInputs, 'Dns'] as const)]

@@ -7,6 +7,18 @@ export type Service = KindMap['Service']
 /** An object that external-dns can make records from. */
 export type DnsSource = { kind: 'Ingress'; object: Ingress } | { kind: 'Service'; object: Service }
 
+/** One host of an object that external-dns can make a record from. */
+export interface DnsSubject {
+  source: DnsSource
+  host: string
+}
+
+/** One host of a Service of type LoadBalancer. */
+export interface ServiceHostSubject {
+  service: Service
+  host: string
+}
+
 export const asIngressSource = (object: Ingress): DnsSource => ({ kind: 'Ingress', object })
 export const asServiceSource = (object: Service): DnsSource => ({ kind: 'Service', object })
 

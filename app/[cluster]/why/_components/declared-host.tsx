@@ -21,15 +21,16 @@ interface Declaration {
   traced: TracedHost
 }
 
-/** The server lists one traced host per declaring Ingress, in the same order. */
+/** The server lists one traced host per declaring object, in the same order. */
 function pairDeclarations(answer: HostTraceAnswer): Declaration[] {
   return answer.declaredBy.flatMap((ref, index) => {
     const traced = answer.hosts[index]
-    return traced ? [{ ref, key: `${ref.namespace}/${ref.name}`, traced }] : []
+    const own = `${ref.namespace}/${ref.name}`
+    return traced ? [{ ref, key: ref.kind === 'Ingress' ? own : `${ref.kind} ${own}`, traced }] : []
   })
 }
 
-/** The trace of a host that is declared. When several Ingresses declare it, each has a tab, the worst first. */
+/** The trace of a host that is declared. When several objects declare it, each has a tab, the worst first. */
 export function DeclaredHost({ cluster, answer }: { cluster: string; answer: HostTraceAnswer }) {
   const declarations = pairDeclarations(answer).sort((a, b) =>
     compareVerdictsWorstFirst(a.traced.verdict, b.traced.verdict),
@@ -45,6 +46,7 @@ export function DeclaredHost({ cluster, answer }: { cluster: string; answer: Hos
       host={selected.traced}
       findings={answer.findings}
       notChecked={answer.notChecked}
+      declaredBy={selected.ref.kind}
       showsSentence={selected !== worst}
     />
   ) : null
@@ -59,9 +61,10 @@ export function DeclaredHost({ cluster, answer }: { cluster: string; answer: Hos
           <>
             <TraceMeta finding={finding} observedAt={answer.observedAt} />
             {answer.declaredBy.length > 1 ? (
-              <span>declared by {formatCounted(answer.declaredBy.length, 'Ingress', 'Ingresses')}</span>
+              <span>declared by {formatCounted(answer.declaredBy.length, 'object')}</span>
             ) : null}
-            {selected ? (
+            {selected?.ref.kind === 'Service' ? <span>declared by {selected.key}</span> : null}
+            {selected?.ref.kind === 'Ingress' ? (
               <Link
                 className="link"
                 href={paths.ingress(cluster, selected.ref.namespace ?? '', selected.ref.name, { host: answer.host })}
@@ -76,7 +79,7 @@ export function DeclaredHost({ cluster, answer }: { cluster: string; answer: Hos
       </VerdictBand>
       {declarations.length > 1 && selected ? (
         <TabRow
-          label="Ingresses that declare this host"
+          label="Objects that declare this host"
           value={selected.key}
           onChange={setWanted}
           tabs={declarations.map(({ key, traced }) => ({

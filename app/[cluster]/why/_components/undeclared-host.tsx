@@ -20,13 +20,13 @@ function listCoveringHosts(host: string): string[] {
 
 /** Nobody declares the host: says where was searched, and which declared names look like it. */
 export function UndeclaredHost({ cluster, answer, onAsk }: UndeclaredHostProps) {
-  const isCertain = !answer.freshness.unreadable.some(({ what }) => what === 'Ingress')
+  const isCertain = !answer.freshness.unreadable.some(({ what }) => what === 'Ingress' || what === 'Service')
   return (
     <div className="space-y-4">
       <StaleNotice staleSince={answer.freshness.staleSince} reason={answer.freshness.staleReason} />
       <VerdictBand verdict={answer.verdict} meta={<AsOf observedAt={answer.observedAt} />}>
-        {isCertain ? 'No Ingress' : 'No Ingress that could be read'} in cluster {cluster} declares{' '}
-        <strong>{answer.host}</strong>
+        {isCertain ? 'No Ingress and no Service' : 'No Ingress or Service that could be read'} in cluster {cluster}{' '}
+        declares <strong>{answer.host}</strong>
         {isCertain ? ' by name.' : '; one that could not be read may.'}
       </VerdictBand>
       <div className="grid items-start gap-4 lg:grid-cols-2">
@@ -51,8 +51,8 @@ export function UndeclaredHost({ cluster, answer, onAsk }: UndeclaredHostProps) 
         </Card>
         <Card title="What was searched">
           <p>
-            The rules, tls entries and external-dns host annotations of every Ingress that Fairlead may read in cluster{' '}
-            {cluster}, compared letter by letter.
+            The rules, tls entries and external-dns host annotations of every Ingress, and the host annotations of every
+            Service of type LoadBalancer, that Fairlead may read in cluster {cluster}, compared letter by letter.
           </p>
           <p className="mt-2">
             A wildcard, or a rule without a host, would answer for it without naming it:{' '}

@@ -1,0 +1,80 @@
+import { type IngressScenario, scenario } from './ingress-scenario'
+import type { ApiObject } from './kube-apiserver'
+import { app, externalDns, ingress } from './scenario-objects'
+
+/** An application, and a second Ingress that wants its host for another address and serves another path. */
+export function withRival(at: { namespace: string; host: string }, address: string): ApiObject[] {
+  const backend = { service: { name: 'web', port: { number: 80 } } }
+  const rules = [{ host: at.host, http: { paths: [{ path: '/rival', pathType: 'Prefix', backend }] } }]
+  return [...app(at), ingress({ ...at, name: 'rival', rules, address })]
+}
+
+const usualArgs = ['--source=ingress', '--provider=azure', '--policy=sync']
+
+/** Scenarios that need the only external-dns to be otherwise; one after the other, each put back afterwards. */
+export const externalDnsScenarios: IngressScenario[] = [
+  scenario('edns-not-installed', 'root', (at) => app(at), { remove: externalDns().slice(1), dns: null }),
+  scenario('edns-not-running', 'root', (at) => [...externalDns({ isReady: false }), ...app(at)], { dns: null }),
+  externalDnsScenario('edns-source-missing', ['--source=service', '--provider=azure', '--policy=sync']),
+  externalDnsScenario('edns-dry-run', ['--source=ingress', '--provider=azure', '--policy=sync', '--dry-run']),
+  externalDnsScenario('edns-namespace-scope', [
+    '--source=ingress',
+    '--provider=azure',
+    '--policy=sync',
+    '--namespace=elsewhere',
+  ]),
+  externalDnsScenario('edns-annotation-filter', [
+    '--source=ingress',
+    '--provider=azure',
+    '--policy=sync',
+    '--annotation-filter=dns in (public)',
+  ]),
+  externalDnsScenario('edns-label-filter', [
+    '--source=ingress',
+    '--provider=azure',
+    '--policy=sync',
+    '--label-filter=dns=public',
+  ]),
+  externalDnsScenario('edns-ingress-class-filter', [
+    '--source=ingress',
+    '--provider=azure',
+    '--policy=sync',
+    '--ingress-class=nginx-private',
+  ]),
+  scenario(
+    'edns-flags-invalid',
+    'root',
+    (at) => [...externalDns({ isReady: false, args: [...usualArgs, '--events=true'] }), ...app(at)],
+    { dns: null },
+  ),
+  externalDnsScenario('edns-host-fields-ignored', [...usualArgs, '--ignore-ingress-rules-spec']),
+  externalDnsScenario('edns-target-net-filtered', [...usualArgs, '--target-net-filter=10.0.0.0/8']),
+  externalDnsScenario('edns-record-type-unmanaged', [...usualArgs, '--managed-record-types=CNAME']),
+  scenario(
+    'edns-policy-blocks-change',
+    'root',
+    (at) => [...externalDns({ args: ['--source=ingress', '--provider=azure', '--policy=create-only'] }), ...app(at)],
+    { dns: '198.51.100.7' },
+  ),
+  scenario('edns-public-private-merge', 'warning', (at) => [
+    ...externalDns({ version: 'v0.21.0', args: usualArgs }),
+    ...withRival(at, '10.0.0.98'),
+  ]),
+  {
+    ...scenario('edns-txt-misparse', 'warning', (at) => [
+      ...externalDns({ version: 'v0.17.0', args: usualArgs }),
+      ...app({ ...at, host: 'a-team.example.net' }),
+    ]),
+    host: 'a-team.example.net',
+  },
+  externalDnsScenario('edns-domain-filter', [
+    '--source=ingress',
+    '--provider=azure',
+    '--policy=sync',
+    '--domain-filter=example.com,example.org',
+  ]),
+]
+
+function externalDnsScenario(check: string, args: string[]): IngressScenario {
+  return scenario(check, 'root', (at) => [...externalDns({ args }), ...app(at)], { dns: null })
+}
