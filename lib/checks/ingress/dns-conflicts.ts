@@ -83,7 +83,7 @@ function describeFate(own: ObjectRef, record: ResolvedRecord | undefined): strin
   if (record.isMerged) return `it writes one record with the targets of all (${record.targets.join(', ')})`
   const winner = record.winners.find((ref) => isSame(ref, own)) ?? record.winners[0]
   const who = winner === undefined ? 'one of them' : isSame(winner, own) ? 'this one' : nameRef(winner)
-  return `a free name goes to ${who} (${record.targets.join(', ')}), and a name that exists stays with whoever has it`
+  return `a name without record goes to ${who} (${record.targets.join(', ')})`
 }
 
 const ednsSameHostConflict = defineCheck<DnsSubject>({
@@ -116,10 +116,10 @@ const ednsSameHostConflict = defineCheck<DnsSubject>({
       )
       const record = resolution.records?.find(({ type }) => type === candidates[0]?.type)
       const fate = describeFate(own, resolution.records === null ? undefined : record)
-      const cause = `${others} wants the name ${subject.host} for another address: ${fate}`
+      const cause = `${others} wants this name for another address: ${fate}`
       return found({
         severity: judgeOwnSeverity(subject, view),
-        summary: `external-dns (${resolution.instance}) has several wishes for one name: ${cause}.`,
+        summary: `external-dns (${resolution.instance}) finds several wishes for ${subject.host}: ${cause}.`,
         inShort: { cause },
         object: own,
         evidence: describeCandidates(candidates),

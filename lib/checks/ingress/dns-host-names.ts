@@ -55,8 +55,8 @@ const hostNames: FilterCheck[] = [
       confirm: annotationsCommand,
       source: ingressSource,
     },
-    explain: ({ written, observed }) =>
-      `its annotation ${written} is ${observed || '(empty)'}, and with a value that it does not know external-dns takes no host`,
+    explain: ({ observed }) =>
+      `its annotation ingress-hostname-source is ${observed || '(empty)'}, and with an unknown value no host is taken`,
     field: () => 'metadata.annotations',
     fix: ({ written = '' }, { source }) => ({
       text: 'Remove the annotation, or write defined-hosts-only or annotation-only.',
@@ -78,7 +78,7 @@ const hostNames: FilterCheck[] = [
       ignore: 'When the host is kept out of DNS on purpose.',
       source: ingressSource,
     },
-    explain: ({ detail }) => detail,
+    explain: ({ detail }) => `its annotation ${detail.slice(detail.indexOf('ingress-hostname-source'))}`,
     field: () => 'metadata.annotations',
     fix: ({ written = '' }, { source }) => ({
       text: 'Remove the annotation, or name the host where external-dns looks for it.',

@@ -221,7 +221,11 @@ function addApp(draft: Draft, app: AppSpec): void {
     draft.objects.push(...built.objects)
     addPods(draft, built.pods)
   }
-  if (service) addService(draft, service, undefined)
+  if (service) {
+    const address = readString(service, 'spec', 'loadBalancerIP')
+    addService(draft, service, address)
+    if (address !== undefined) draft.records.push(...buildRecords(context, service, app.recordAddresses ?? [address]))
+  }
   if (!ingress) return
   draft.ingressCount += 1
   draft.objects.push(ingress, ...buildCertificates(context, ingress, app.certificate))

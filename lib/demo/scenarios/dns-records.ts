@@ -9,7 +9,7 @@ const recordTtlSeconds = 300
 /** The annotation prefix that external-dns up to 0.21 reads. */
 const annotationPrefix = 'external-dns.alpha.kubernetes.io/'
 
-/** The hosts that external-dns collects from an Ingress: rules, tls entries and the hostname annotation. */
+/** The hosts that external-dns collects from an Ingress (rules, tls entries) and from the hostname annotation of any object. */
 export function hostsOf(ingress: KubeObject): string[] {
   const hosts = new Set<string>()
   for (const rule of readArray(ingress, 'spec', 'rules')) hosts.add(readString(rule, 'host') ?? '')
@@ -28,15 +28,15 @@ export function statusAddresses(ingress: KubeObject): string[] {
 }
 
 /**
- * The records external-dns 0.19 writes for an Ingress with these targets: one for each host and the TXT that says whose it is.
+ * The records external-dns 0.19 writes for an Ingress or Service with these targets: one for each host and the TXT that says whose it is.
  * Without targets there are none.
  */
-export function buildRecords(context: ScenarioContext, ingress: KubeObject, targets: string[]): DemoRecord[] {
+export function buildRecords(context: ScenarioContext, object: KubeObject, targets: string[]): DemoRecord[] {
   if (targets.length === 0) return []
   const type = /^[\d.]+$/.test(targets[0] ?? '') ? 'A' : 'CNAME'
-  const { name, namespace } = ingress.metadata
-  const ownership = `heritage=external-dns,external-dns/owner=${context.plan.ownerId},external-dns/resource=ingress/${namespace}/${name}`
-  return hostsOf(ingress).flatMap((host): DemoRecord[] => [
+  const { name, namespace } = object.metadata
+  const ownership = `heritage=external-dns,external-dns/owner=${context.plan.ownerId},external-dns/resource=${object.kind.toLowerCase()}/${namespace}/${name}`
+  return hostsOf(object).flatMap((host): DemoRecord[] => [
     { name: host, type, ttlSeconds: recordTtlSeconds, values: targets },
     { name: `${type.toLowerCase()}-${host}`, type: 'TXT', ttlSeconds: recordTtlSeconds, values: [ownership] },
   ])
