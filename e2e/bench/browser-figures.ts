@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { findBrowser } from '../../lib/launch/browser.mjs'
 import { type DemoCluster, openCluster } from '../browser/demo-cluster'
+import { chromiumFlags } from '../chromium-flags'
 import { startTcpProxy } from '../integration/tcp-proxy'
 import type { Figure } from './figure'
 
@@ -18,14 +19,6 @@ interface BrowserBench {
   filterRounds?: number
 }
 
-const flags = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const viewport = { width: 1440, height: 900 }
 const interactiveBudgetMs = 1500
 const changeBudgetMs = 1500
@@ -39,7 +32,11 @@ const lostMs = 20_000
 export async function measureBrowser(bench: BrowserBench): Promise<Figure[]> {
   const executablePath = process.env.FAIRLEAD_BROWSER ?? findBrowser()
   if (!executablePath) return [{ what: 'browser', value: 'not measured: no browser', budget: null, isMet: null }]
-  const browser = await chromium.launch({ executablePath, args: flags, chromiumSandbox: process.getuid?.() !== 0 })
+  const browser = await chromium.launch({
+    executablePath,
+    args: chromiumFlags,
+    chromiumSandbox: process.getuid?.() !== 0,
+  })
   const cluster = openCluster(bench.cluster, bench.kubeconfigPath)
   try {
     return [

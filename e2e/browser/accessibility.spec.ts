@@ -1,54 +1,6 @@
 import type { Page } from '@playwright/test'
+import { listedPages } from '../listed-pages'
 import { expect, expectNoAxeViolations, expectNoSidewaysScroll, openPage, tabTo, test } from './fixtures'
-
-/** Every kind of page and state that the demo can show, with the title that says its verdict. */
-const routes: { what: string; path: string; title: RegExp; isMissing?: true }[] = [
-  { what: 'the clusters', path: '/', title: /^Clusters: 3 of 3 failing · / },
-  { what: 'the overview', path: '/blue', title: /^blue failing: \d+ errors · / },
-  { what: 'the ingress list', path: '/blue/ingresses', title: /^\d+ of 45 ingresses failing · blue · / },
-  { what: 'an empty list', path: '/blue/ingresses?q=nothing', title: / ingresses failing · blue · / },
-  {
-    what: 'a failing Ingress with two hosts and an opened hop',
-    path: '/blue/ingresses/shop/checkout?hop=dns-record',
-    title: /^shop\/checkout failing: /,
-  },
-  {
-    what: 'an Ingress whose Pods crash',
-    path: '/blue/ingresses/media/transcode',
-    title: /^media\/transcode failing: /,
-  },
-  { what: 'a warning', path: '/blue/ingresses/data/dashboards', title: /^data\/dashboards warning/ },
-  { what: 'a passing Ingress', path: '/blue/ingresses/shop/cart', title: /^shop\/cart passing · blue · / },
-  { what: 'the question why', path: '/blue/why', title: /^Why does a host not answer\? · blue · / },
-  {
-    what: 'a host that two Ingresses declare',
-    path: '/blue/why?host=catalog.shop.example.net',
-    title: /^catalog\.shop\.example\.net failing: /,
-  },
-  {
-    what: 'a host that nobody declares',
-    path: '/blue/why?host=nobody.shop.example.net',
-    title: /^nobody\.shop\.example\.net: declared by nobody · /,
-  },
-  { what: 'the DNS cache', path: '/blue/dns-cache', title: /^DNS cache warning: \d+ findings? · blue · / },
-  { what: 'a DNS cache in the middle of a rollout', path: '/green/dns-cache', title: /^DNS cache .+ · green · / },
-  { what: 'egress', path: '/blue/egress', title: /^Egress undetermined: 3 nodes to the next drop · blue · / },
-  {
-    what: 'egress that is not known',
-    path: '/eks-media/egress',
-    title: /^Egress undetermined: SNAT ports unknown · eks-media · /,
-  },
-  { what: 'the sources', path: '/blue/sources', title: /^Sources: 22 of 22 readable · blue · / },
-  { what: 'the catalogue of checks', path: '/checks', title: /^Checks · / },
-  { what: 'a check', path: '/checks/edns-label-filter', title: /^edns-label-filter: / },
-  { what: 'an address that leads nowhere', path: '/nowhere', title: /^nowhere: no such cluster · /, isMissing: true },
-  {
-    what: 'an Ingress that is not there',
-    path: '/blue/ingresses/shop/gone',
-    title: /^shop\/gone: no such Ingress · /,
-    isMissing: true,
-  },
-]
 
 // Without motion colours change at once; axe would otherwise measure them on their way.
 async function wearTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
@@ -56,7 +8,7 @@ async function wearTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<voi
   await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
 }
 
-for (const { what, path, title, isMissing } of routes) {
+for (const { what, path, title, isMissing } of listedPages) {
   test.describe(what, () => {
     test.use({ expectedComplaints: isMissing ? [/status of 404/] : [] })
 

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { type DemoCluster, openCluster } from './demo-cluster'
+import { liveWord } from './live-word'
 
 function requireEnvironment(name: string): string {
   const value = process.env[name]
@@ -48,10 +49,6 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-/** The words of the header about the event stream: "Live", "Paused", "Reconnecting…". */
-export const liveWord = (page: Page): Locator =>
-  page.getByRole('banner').getByText(/^(Live|Paused|Connecting…|Reconnecting…|Cluster away)$/)
-
 /** Opens a page and waits until its scripts run and its event stream is open. */
 export async function openPage(page: Page, path: string): Promise<void> {
   await page.goto(path)
@@ -96,4 +93,4 @@ export async function expectNoAxeViolations(page: Page, scope: 'everything' | 'c
   expect(told).toEqual([])
 }
 
-export { expect }
+export { expect, liveWord }

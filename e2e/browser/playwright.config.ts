@@ -1,14 +1,5 @@
 import { defineConfig } from '@playwright/test'
-
-// Chromium's own services would try to reach the internet; tests run where there may be none.
-const chromiumFlags = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { chromiumFlags } from '../chromium-flags'
 
 export default defineConfig({
   testDir: '.',

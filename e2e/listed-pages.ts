@@ -1,0 +1,112 @@
+/** A page of Fairlead, in a state that the demo has by itself. */
+export interface ListedPage {
+  /** Names its pictures. */
+  id: string
+  what: string
+  path: string
+  /** With good data; it says the page's verdict. */
+  title: RegExp
+  /** The page is answered with 404. */
+  isMissing?: true
+  /** Another state of a page that is looked at already: not shown again with no data, partial data and errors. */
+  onlyGood?: true
+}
+
+/** Every kind of page and state that the demo can show. What is listed here gets its pictures, and axe looks at it in every condition. */
+export const listedPages: readonly ListedPage[] = [
+  { id: 'clusters', what: 'the clusters', path: '/', title: /^Clusters: 3 of 3 failing – / },
+  { id: 'overview', what: 'the overview', path: '/blue', title: /^blue: failing, \d+ errors – / },
+  {
+    id: 'ingresses',
+    what: 'the ingress list',
+    path: '/blue/ingresses',
+    title: /^blue: \d+ of 45 ingresses failing – /,
+  },
+  {
+    id: 'ingresses-none-match',
+    what: 'an empty list',
+    path: '/blue/ingresses?q=nothing',
+    title: /^blue: /,
+    onlyGood: true,
+  },
+  {
+    id: 'ingress',
+    what: 'a failing Ingress with two hosts and an opened hop',
+    path: '/blue/ingresses/shop/checkout?hop=dns-record',
+    title: /^shop\/checkout: failing, /,
+  },
+  {
+    id: 'ingress-crashing',
+    what: 'an Ingress whose Pods crash',
+    path: '/blue/ingresses/media/transcode',
+    title: /^media\/transcode: failing, /,
+    onlyGood: true,
+  },
+  {
+    id: 'ingress-warning',
+    what: 'a warning',
+    path: '/blue/ingresses/data/dashboards',
+    title: /^data\/dashboards: warning/,
+    onlyGood: true,
+  },
+  {
+    id: 'ingress-passing',
+    what: 'a passing Ingress',
+    path: '/blue/ingresses/shop/cart',
+    title: /^shop\/cart: passing – /,
+  },
+  { id: 'why', what: 'the question why', path: '/blue/why', title: /^Why does a host not answer\? – /, onlyGood: true },
+  {
+    id: 'why-host',
+    what: 'a host that two Ingresses declare',
+    path: '/blue/why?host=catalog.shop.example.net',
+    title: /^catalog\.shop\.example\.net: failing, /,
+  },
+  {
+    id: 'why-undeclared',
+    what: 'a host that nobody declares',
+    path: '/blue/why?host=nobody.shop.example.net',
+    title: /^nobody\.shop\.example\.net: declared by nobody – /,
+    onlyGood: true,
+  },
+  { id: 'dns-cache', what: 'the DNS cache', path: '/blue/dns-cache', title: /^blue DNS cache: warning – / },
+  {
+    id: 'dns-cache-rollout',
+    what: 'a DNS cache in the middle of a rollout',
+    path: '/green/dns-cache',
+    title: /^green DNS cache: /,
+    onlyGood: true,
+  },
+  {
+    id: 'egress',
+    what: 'egress',
+    path: '/blue/egress',
+    title: /^blue egress: undetermined, 1,024 SNAT ports per node – /,
+  },
+  {
+    id: 'egress-unknown',
+    what: 'egress that is not known',
+    path: '/eks-media/egress',
+    title: /^eks-media egress: undetermined, SNAT ports unknown – /,
+    onlyGood: true,
+  },
+  { id: 'sources', what: 'the sources', path: '/blue/sources', title: /^blue: 22 of 22 sources readable – / },
+  { id: 'checks', what: 'the catalogue of checks', path: '/checks', title: /^Checks – /, onlyGood: true },
+  { id: 'check', what: 'a check', path: '/checks/edns-label-filter', title: /^edns-label-filter: /, onlyGood: true },
+  { id: 'faults', what: 'the faults of the demo', path: '/demo/faults', title: /^Break something – /, onlyGood: true },
+  {
+    id: 'cluster-missing',
+    what: 'an address that leads nowhere',
+    path: '/nowhere',
+    title: /^nowhere: no such cluster – /,
+    isMissing: true,
+    onlyGood: true,
+  },
+  {
+    id: 'ingress-missing',
+    what: 'an Ingress that is not there',
+    path: '/blue/ingresses/shop/gone',
+    title: /^shop\/gone: no such Ingress – /,
+    isMissing: true,
+  },
+]
