@@ -1,3 +1,4 @@
+import type { KubernetesApi } from '../lib/demo/kubernetes-api/start-kubernetes-api'
 import { type Platform, startPlatform } from '../lib/demo/platform'
 import { waitUntilClusters, waitUntilRead } from './browser/wait-until-read'
 import { startEmptyCluster } from './empty-cluster'
@@ -60,8 +61,7 @@ async function startClusters(name: ConditionName, closers: (() => Promise<void>)
   closers.push(() => platform.close())
   if (name === 'partial') for (const kind of forbiddenKinds) await breakEverywhere(platform, 'forbidden', kind)
   if (name === 'failing') await breakEverywhere(platform, 'server-error')
-  if (name === 'loading')
-    for (const { api } of platform.clusters.values()) api.faults.inject({ verb: 'list' }, { kind: 'hang' })
+  if (name === 'loading') for (const { api } of platform.clusters.values()) holdLists(api)
   return {
     env: {
       FAIRLEAD_CONFIG: platform.configPath,
@@ -70,6 +70,11 @@ async function startClusters(name: ConditionName, closers: (() => Promise<void>)
     },
     ...(name === 'stale' ? { afterwards: () => breakEverywhere(platform, 'down') } : {}),
   }
+}
+
+/** The server gives its signs of life; only what it has is not told yet, as while a large cluster is read for the first time. */
+function holdLists({ store, faults }: KubernetesApi): void {
+  for (const { resource } of store.kinds()) faults.inject({ verb: 'list', resource }, { kind: 'hang' })
 }
 
 /** Longer than anybody looks at it. */

@@ -38,19 +38,17 @@ export function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
         </Link>
       </header>
       <div className="space-y-3.5 px-4 py-3.5">
-        <ul className="flex flex-wrap gap-x-5 gap-y-1">
-          {severities.map((severity) => (
-            <li key={severity} className="flex items-center gap-1.5">
-              <SeverityIcon severity={severity} />
-              <strong className="font-semibold tabular-nums">{formatCount(cluster.findings[severity])}</strong>
-              <span className="text-muted">
-                {cluster.findings[severity] === 1 ? severityWords[severity].toLowerCase() : pluralSeverity[severity]}
-              </span>
-            </li>
-          ))}
-        </ul>
+        {isUnread(cluster) ? (
+          <p className="text-muted">Nothing of it has been read, so no check could look at anything.</p>
+        ) : (
+          <FindingCounts findings={cluster.findings} />
+        )}
         {cluster.ingresses === null ? (
-          <p className="text-muted">Ingresses could not be read.</p>
+          <p className="text-muted">
+            {cluster.connection.state === 'connecting'
+              ? 'The ingresses are still being read.'
+              : 'Ingresses could not be read.'}
+          </p>
         ) : (
           <div>
             <p className="mb-1.5 text-muted">
@@ -77,6 +75,26 @@ export function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
         </p>
       </footer>
     </article>
+  )
+}
+
+/** No kind of this cluster has ever been read: a count of findings would be 0 for want of looking. */
+const isUnread = ({ sources }: ClusterSummary) =>
+  !sources.some(({ name, state }) => name !== 'DNS' && state === 'observed')
+
+function FindingCounts({ findings }: Pick<ClusterSummary, 'findings'>) {
+  return (
+    <ul className="flex flex-wrap gap-x-5 gap-y-1">
+      {severities.map((severity) => (
+        <li key={severity} className="flex items-center gap-1.5">
+          <SeverityIcon severity={severity} />
+          <strong className="font-semibold tabular-nums">{formatCount(findings[severity])}</strong>
+          <span className="text-muted">
+            {findings[severity] === 1 ? severityWords[severity].toLowerCase() : pluralSeverity[severity]}
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

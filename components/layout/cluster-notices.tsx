@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { FlaskConical, LoaderCircle } from 'lucide-react'
 import Link from 'next/link'
-import { StaleNotice } from '@/components/states/stale-notice'
+import { LastGoodState } from '@/components/states/stale-notice'
 import { type ClusterSummary, clustersQuery } from '@/lib/api/clusters'
 import { paths } from '@/lib/paths'
 import { LiveNotice } from './live-notice'
@@ -21,7 +21,7 @@ export function ClusterNotices({ cluster }: { cluster: string }) {
 
 function Notices({ cluster: { connection } }: { cluster: ClusterSummary }) {
   if (connection.staleSince !== null) {
-    return <StaleNotice staleSince={connection.staleSince} reason={connection.reason} />
+    return <LastGoodState staleSince={connection.staleSince} reason={connection.reason} />
   }
   if (connection.state === 'unreachable') {
     return (

@@ -1,4 +1,7 @@
+'use client'
+
 import { CloudOff } from 'lucide-react'
+import { useCurrentCluster } from '@/components/layout/current-cluster'
 import { Age } from '@/components/ui/age'
 import { formatClock } from '@/lib/format/age'
 
@@ -8,8 +11,17 @@ interface StaleNoticeProps {
   reason: string | null
 }
 
-/** Says that the last good state is shown, how old it is, and why it is not newer. */
+/**
+ * Says of one view that its last good state is shown, how old it is, and why it is not newer. While the whole cluster is away the
+ * notice on top of every page says so already, and this one is silent.
+ */
 export function StaleNotice({ staleSince, reason }: StaleNoticeProps) {
+  const { current } = useCurrentCluster()
+  return current?.connection.staleSince ? null : <LastGoodState staleSince={staleSince} reason={reason} />
+}
+
+/** The same, wherever it stands. */
+export function LastGoodState({ staleSince, reason }: StaleNoticeProps) {
   if (staleSince === null) return null
   return (
     <div

@@ -69,13 +69,15 @@ export function FindingOverview({ cluster }: { cluster: string }) {
             {
               value: null,
               label: 'All',
-              count: page.bySeverity.error + page.bySeverity.warning + page.bySeverity.info,
+              count: isUnread(page)
+                ? undefined
+                : page.bySeverity.error + page.bySeverity.warning + page.bySeverity.info,
             },
             ...severities.map((severity) => ({
               value: severity,
               label: severityWords[severity],
               icon: <SeverityIcon severity={severity} />,
-              count: page.bySeverity[severity],
+              count: isUnread(page) ? undefined : page.bySeverity[severity],
             })),
           ]}
         />
@@ -132,6 +134,13 @@ interface NothingFoundProps {
 }
 
 function NothingFound({ page, namespace, isFiltered, onClear }: NothingFoundProps) {
+  if (isUnread(page)) {
+    return (
+      <EmptyState title="Nothing could be judged" icon={<VerdictIcon verdict="undetermined" className="size-6" />}>
+        {describeLooked(page)}
+      </EmptyState>
+    )
+  }
   if (isFiltered) {
     return (
       <EmptyState title="Nothing of this kind was found" action={{ label: 'Show every finding', onClick: onClear }}>
@@ -151,7 +160,12 @@ function NothingFound({ page, namespace, isFiltered, onClear }: NothingFoundProp
   )
 }
 
-function describeLooked({ looked }: FindingPage): string {
+/** No object was there to look at, and not because there is none: what was counted is 0 for want of looking. */
+const isUnread = ({ looked, notChecked }: FindingPage) => looked.objects === 0 && notChecked.length > 0
+
+function describeLooked(page: FindingPage): string {
+  const { looked } = page
+  if (isUnread(page)) return 'No object has been read, so no check could look at anything.'
   const ingresses = formatCounted(looked.ingresses, 'ingress', 'ingresses')
   return `${formatCounted(looked.checks, 'check')} looked at ${formatCounted(looked.objects, 'object')}, among them ${ingresses} with ${formatCounted(looked.hosts, 'host')}.`
 }

@@ -27,6 +27,10 @@ const keyOf = (row: IngressRow) => `${row.namespace}/${row.name}`
 // Until every kind has been read, verdicts change by the second: holding their order would hold nothing worth keeping.
 const isBeingRead = ({ freshness }: IngressPage) => freshness.unreadable.some(({ reason }) => reason === 'pending')
 
+/** None is listed because none could be read, which is not the same as there being none. */
+const isUnread = ({ total, freshness }: IngressPage) =>
+  total === 0 && freshness.unreadable.some(({ what }) => what === 'Ingress')
+
 /** The list with its filters. Filter, sort and paging happen on the server; live updates change rows in their places. */
 export function IngressList({ cluster }: { cluster: string }) {
   const [search, setSearch] = useQueryStates(ingressSearch, { history: 'replace' })
@@ -50,10 +54,18 @@ export function IngressList({ cluster }: { cluster: string }) {
         verdict={summary === undefined ? null : rollUpIngresses(summary)}
       />
       {latest ? <PartialNotice unavailable={latest.freshness.unreadable} /> : null}
-      <IngressFilters search={search} onChange={setSearch} byVerdict={latest?.byVerdict ?? null} />
+      <IngressFilters
+        search={search}
+        onChange={setSearch}
+        byVerdict={latest === null || isUnread(latest) ? null : latest.byVerdict}
+      />
       <div className="flex flex-wrap items-center justify-between gap-x-4">
         <p aria-live="polite" className="text-muted">
-          {latest ? describeCount(latest.total, search) : 'Reading…'}
+          {latest === null
+            ? 'Reading…'
+            : isUnread(latest)
+              ? 'How many there are is not known'
+              : describeCount(latest.total, search)}
         </p>
         <div className="flex flex-wrap items-center gap-x-4">
           <OrderNotice isOutOfOrder={list.isOutOfOrder} onSort={list.sortAgain} />

@@ -38,6 +38,8 @@ export function IngressTrace({ cluster, namespace, name }: IngressTraceProps) {
   const query = useQuery(ingressTraceQuery(cluster, namespace, name))
   const title = `${namespace}/${name}`
   const trace = query.data
+  // The first no is shown at once; it is asked again behind it.
+  const failure = query.error ?? query.failureReason
   const isGone = query.error instanceof ApiError && query.error.problem.status === 404
 
   return (
@@ -90,11 +92,11 @@ export function IngressTrace({ cluster, namespace, name }: IngressTraceProps) {
           ) : null}
           <LoadedTrace trace={trace} />
         </>
-      ) : query.isError ? (
+      ) : failure !== null ? (
         <Card>
           <ErrorState
             what={`The trace of ${title}`}
-            error={query.error}
+            error={failure}
             onRetry={() => query.refetch()}
             isRetrying={query.isFetching}
           />
@@ -115,11 +117,9 @@ function LoadedTrace({ trace }: { trace: TraceAnswer }) {
   const finding = trace.findings.find(({ id }) => id === trace.rootCause?.finding)
   return (
     <>
-      {trace.freshness.staleSince ? (
-        <div className="mb-4">
-          <StaleNotice staleSince={trace.freshness.staleSince} reason={trace.freshness.staleReason} />
-        </div>
-      ) : null}
+      <div className="mb-4 empty:hidden">
+        <StaleNotice staleSince={trace.freshness.staleSince} reason={trace.freshness.staleReason} />
+      </div>
       <VerdictBand
         verdict={trace.verdict}
         meta={
