@@ -107,7 +107,8 @@ function Connection({ cluster: { connection } }: { cluster: ClusterSummary }) {
   return (
     <span className="text-warn">
       {connection.staleSince === null ? (
-        'Cannot be reached. '
+        // The reason comes from outside and begins as it likes.
+        `Cannot be reached${connection.reason === null ? '.' : ': '}`
       ) : (
         <>
           Last good state of {formatClock(connection.staleSince)}, <Age at={connection.staleSince} form="ago" />.{' '}

@@ -5,6 +5,7 @@ import { FlaskConical, LoaderCircle } from 'lucide-react'
 import Link from 'next/link'
 import { LastGoodState } from '@/components/states/stale-notice'
 import { type ClusterSummary, clustersQuery } from '@/lib/api/clusters'
+import { endSentence } from '@/lib/format/sentence'
 import { paths } from '@/lib/paths'
 import { LiveNotice } from './live-notice'
 
@@ -27,7 +28,7 @@ function Notices({ cluster: { connection } }: { cluster: ClusterSummary }) {
     return (
       <div className="rounded-md border border-fail bg-fail-soft px-3.5 py-2 text-fail">
         <strong className="font-semibold">The cluster cannot be reached.</strong>{' '}
-        <span className="break-words">{connection.reason ?? 'It gave no reason.'}</span>{' '}
+        <span className="break-words">{endSentence(connection.reason ?? 'It gave no reason')}</span>{' '}
         {connection.server === null ? null : (
           <>
             Its API server is <code>{connection.server}</code>.

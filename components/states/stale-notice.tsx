@@ -4,6 +4,7 @@ import { CloudOff } from 'lucide-react'
 import { useCurrentCluster } from '@/components/layout/current-cluster'
 import { Age } from '@/components/ui/age'
 import { formatClock } from '@/lib/format/age'
+import { endSentence } from '@/lib/format/sentence'
 
 interface StaleNoticeProps {
   /** When the source was last heard of, ISO 8601; null while the view is current, and then nothing is shown. */
@@ -37,9 +38,4 @@ export function LastGoodState({ staleSince, reason }: StaleNoticeProps) {
       </p>
     </div>
   )
-}
-
-/** Reasons come from outside and end as they like. */
-function endSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`
 }

@@ -1,12 +1,6 @@
 import type { Page } from '@playwright/test'
 import { listedPages } from '../listed-pages'
-import { expect, expectNoAxeViolations, expectNoSidewaysScroll, openPage, tabTo, test } from './fixtures'
-
-// Without motion colours change at once; axe would otherwise measure them on their way.
-async function wearTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-  await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
-}
+import { expect, expectAccessibleEverywhere, expectNoSidewaysScroll, openPage, tabTo, test } from './fixtures'
 
 for (const { what, path, title, isMissing } of listedPages) {
   test.describe(what, () => {
@@ -15,20 +9,10 @@ for (const { what, path, title, isMissing } of listedPages) {
     test('has a telling title, no axe violation in both themes and sizes, and never scrolls sideways', async ({
       page,
     }) => {
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       await openPage(page, path)
       await expect(page).toHaveTitle(title)
       await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
-      await page.setViewportSize({ width: 1440, height: 900 })
-      await test.step('1440 px, light', () => expectNoAxeViolations(page))
-      await expectNoSidewaysScroll(page)
-      await wearTheme(page, 'dark')
-      await test.step('1440 px, dark', () => expectNoAxeViolations(page, 'colours'))
-      await page.setViewportSize({ width: 390, height: 844 })
-      await test.step('390 px, dark', () => expectNoAxeViolations(page))
-      await expectNoSidewaysScroll(page)
-      await wearTheme(page, 'light')
-      await test.step('390 px, light', () => expectNoAxeViolations(page, 'colours'))
+      await expectAccessibleEverywhere(page)
     })
   })
 }

@@ -93,4 +93,25 @@ export async function expectNoAxeViolations(page: Page, scope: 'everything' | 'c
   expect(told).toEqual([])
 }
 
+/** Fails on what axe finds in both themes and at both ends of the screen sizes, and when the page can be scrolled sideways. */
+export async function expectAccessibleEverywhere(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await wearTheme(page, 'light')
+  await test.step('1440 px, light', () => expectNoAxeViolations(page))
+  await expectNoSidewaysScroll(page)
+  await wearTheme(page, 'dark')
+  await test.step('1440 px, dark', () => expectNoAxeViolations(page, 'colours'))
+  await page.setViewportSize({ width: 390, height: 844 })
+  await test.step('390 px, dark', () => expectNoAxeViolations(page))
+  await expectNoSidewaysScroll(page)
+  await wearTheme(page, 'light')
+  await test.step('390 px, light', () => expectNoAxeViolations(page, 'colours'))
+}
+
+// Without motion colours change at once; axe would otherwise measure them on their way.
+async function wearTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+}
+
 export { expect, liveWord }

@@ -71,7 +71,7 @@ test.describe('a cluster that never answered', () => {
   test('is shown as unreachable, with nothing passing and nothing counted', async ({ page }) => {
     await openPage(page, `${fairlead.url}/`)
     const card = page.getByRole('main').getByRole('article').filter({ hasText: 'eks-media' })
-    await expect(card).toContainText('Cannot be reached.')
+    await expect(card).toContainText('Cannot be reached: ')
     await expect(card).toContainText('Undetermined')
     await expect(card).toContainText('Ingresses could not be read.')
     await expect(card).toContainText('nodes unknown')

@@ -44,6 +44,7 @@ async function takePage(page: Page, listed: ListedPage, condition: ConditionName
   const pictures: Picture[] = []
   await page.goto(listed.path)
   await waitUntilLive(page)
+  if (condition !== 'loading') await waitUntilLoaded(page)
   for (const width of widths) {
     for (const theme of themes) {
       await wearTheme(page, theme)
@@ -55,6 +56,10 @@ async function takePage(page: Page, listed: ListedPage, condition: ConditionName
   }
   return pictures
 }
+
+/** Waits until no part of the page is a skeleton any more. */
+const waitUntilLoaded = (page: Page) =>
+  page.getByRole('main').locator('.animate-pulse').first().waitFor({ state: 'hidden' })
 
 /** Makes the window as high as the page, so that rows which are drawn only in sight are drawn. */
 async function fitHeight(page: Page, width: number): Promise<void> {

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { useLive } from '@/components/layout/live-provider'
 import { PageTitle } from '@/components/layout/page-title'
@@ -78,13 +79,16 @@ export function SourceTable({ cluster }: { cluster: string }) {
               <ColumnHeader>Source</ColumnHeader>
               <ColumnHeader>State</ColumnHeader>
               <ColumnHeader isNumber>Objects</ColumnHeader>
-              <ColumnHeader>Last heard of</ColumnHeader>
-              <ColumnHeader className="w-1/2">Why, and what would help</ColumnHeader>
+              <ColumnHeader className="max-sm:hidden">Last heard of</ColumnHeader>
+              <ColumnHeader className="w-1/2 max-sm:hidden">Why, and what would help</ColumnHeader>
             </tr>
           </thead>
           <tbody>
             {sorted.map((source) => (
-              <SourceRow key={source.name} source={source} heardAt={readHeardAt(source, heartbeat)} />
+              <Fragment key={source.name}>
+                <SourceRow source={source} heardAt={readHeardAt(source, heartbeat)} />
+                {hasWhy(source) ? <NarrowWhy source={source} /> : null}
+              </Fragment>
             ))}
           </tbody>
         </Table>
@@ -118,28 +122,52 @@ function SourceRow({ source, heardAt }: { source: SourceStatus; heardAt: string 
         <State source={source} />
       </Cell>
       <Cell isNumber>{isObserved ? formatCount(source.objects) : <span className="text-muted">unknown</span>}</Cell>
-      <Cell className="whitespace-nowrap">
+      <Cell className="whitespace-nowrap max-sm:hidden">
         {heardAt === null ? <span className="text-muted">never</span> : <Age at={heardAt} form="ago" />}
       </Cell>
-      <Cell className="min-w-72 text-muted">
-        {source.detail ? <p className="break-words">{source.detail}</p> : null}
-        {source.staleSince ? (
-          <p className="break-words">
-            Last good state of {formatClock(source.staleSince)}. {source.staleReason}
-          </p>
-        ) : null}
-        {source.need ? (
-          <p className="break-words">
-            Needs <code>{source.need}</code>
-          </p>
-        ) : null}
-        {source.namespaces !== undefined && source.namespaces.length > 0 ? (
-          <p className="break-words">
-            Read in {formatCounted(source.namespaces.length, 'namespace')} only: {formatNames(source.namespaces, 8)}
-          </p>
-        ) : null}
+      <Cell className="min-w-72 text-muted max-sm:hidden">
+        <Why source={source} />
       </Cell>
     </tr>
+  )
+}
+
+/** On a phone, where the last column has no room: its words across the row below. */
+function NarrowWhy({ source }: { source: SourceStatus }) {
+  return (
+    <tr className={classNames('sm:hidden', source.state !== 'observed' && 'hatched')}>
+      <Cell colSpan={narrowColumns} className="border-t-0 pt-0 text-muted">
+        <Why source={source} />
+      </Cell>
+    </tr>
+  )
+}
+
+const narrowColumns = 3
+
+const hasWhy = ({ detail, staleSince, need, namespaces }: SourceStatus) =>
+  Boolean(detail || staleSince || need) || (namespaces !== undefined && namespaces.length > 0)
+
+function Why({ source }: { source: SourceStatus }) {
+  return (
+    <>
+      {source.detail ? <p className="break-words">{source.detail}</p> : null}
+      {source.staleSince ? (
+        <p className="break-words">
+          Last good state of {formatClock(source.staleSince)}. {source.staleReason}
+        </p>
+      ) : null}
+      {source.need ? (
+        <p className="break-words">
+          Needs <code>{source.need}</code>
+        </p>
+      ) : null}
+      {source.namespaces !== undefined && source.namespaces.length > 0 ? (
+        <p className="break-words">
+          Read in {formatCounted(source.namespaces.length, 'namespace')} only: {formatNames(source.namespaces, 8)}
+        </p>
+      ) : null}
+    </>
   )
 }
 
