@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
@@ -41,6 +41,15 @@ describe('the repository', () => {
         expect(() => readFileSync(`${root}/${folder}${link}`), `${document} links ${link}`).not.toThrow()
       }
     }
+  })
+
+  it('shows pictures in the README that exist in both themes and are small', () => {
+    const files = [...read('README.md').matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, file = '']) => file)
+    expect(files.length).toBeGreaterThan(0)
+    for (const file of files) expect(statSync(`${root}/${file}`).size, file).toBeLessThan(150_000)
+    const themed = files.map((file) => file.replace(/-(light|dark)\.webp$/, ''))
+    for (const name of themed)
+      expect(files).toEqual(expect.arrayContaining([`${name}-light.webp`, `${name}-dark.webp`]))
   })
 
   it('explains every script of package.json in CONTRIBUTING.md', () => {

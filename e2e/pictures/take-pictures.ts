@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { conditionNames } from '../conditions'
 import { listedPages } from '../listed-pages'
 import { openBrowser } from './picture-browser'
+import { takeReadmePictures } from './readme-pictures'
 import { takeReviewPictures } from './review-pictures'
 
 const usage = `Takes pictures of Fairlead on the embedded platform.
@@ -34,6 +35,11 @@ async function main(): Promise<void> {
   const conditions = choose(conditionNames, (name) => name, values.conditions)
   const browser = await openBrowser()
   try {
+    if (values.readme) {
+      const written = await takeReadmePictures(browser, path.resolve('docs/pictures'))
+      for (const { file, bytes } of written) console.log(`docs/pictures/${file}: ${Math.ceil(bytes / 1000)} kB`)
+      return
+    }
     const folder = path.resolve('e2e/results/pictures')
     const pictures = await takeReviewPictures(browser, { folder, conditions, pages })
     console.log(`${pictures.length} pictures: open ${path.join(folder, 'index.html')}`)
