@@ -55,6 +55,20 @@ export const listedPages: readonly ListedPage[] = [
     path: '/blue/ingresses/shop/cart',
     title: /^shop\/cart: passing – /,
   },
+  {
+    id: 'finding',
+    what: 'a finding',
+    path: '/blue/findings/264f4befcfcdae22',
+    title: /^Error: Label filter of external-dns excludes the Ingress, shop\/checkout – /,
+  },
+  {
+    id: 'finding-missing',
+    what: 'a finding that never was',
+    path: '/blue/findings/0000000000000000',
+    title: /^No such finding – /,
+    isMissing: true,
+    onlyGood: true,
+  },
   { id: 'why', what: 'the question why', path: '/blue/why', title: /^Why does a host not answer\? – /, onlyGood: true },
   {
     id: 'why-host',
