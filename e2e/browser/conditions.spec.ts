@@ -26,6 +26,8 @@ for (const [condition, sign] of Object.entries(signs) as [ConditionName, RegExp]
     let fairlead: OpenCondition
 
     test.beforeAll(async () => {
+      // Three clusters and a server start here.
+      test.setTimeout(120_000)
       fairlead = await openCondition(condition)
     })
     test.afterAll(() => fairlead?.close())

@@ -136,6 +136,7 @@ test.describe('where Pods, Nodes, Deployments and Certificates may not be read',
   let fairlead: OpenCondition
 
   test.beforeAll(async () => {
+    test.setTimeout(120_000)
     fairlead = await openCondition('partial')
   })
   test.afterAll(() => fairlead?.close())
