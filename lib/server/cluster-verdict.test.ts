@@ -10,6 +10,11 @@ it('passes only when all was looked at', () => {
   expect(rollUpCluster({ passing: 3 }, { error: 0, warning: 1 }, ['unreachable'])).toBe('undetermined')
 })
 
+it('passes nothing where there is no Ingress to follow', () => {
+  expect(rollUpCluster({}, none, ['not-installed'])).toBe('not-applicable')
+  expect(rollUpCluster({}, { error: 0, warning: 1 }, [])).toBe('warning')
+})
+
 it('fails for one error, whatever could not be looked at', () => {
   expect(rollUpCluster({ passing: 3 }, { error: 1, warning: 0 }, ['forbidden'])).toBe('failing')
   expect(rollUpCluster({ failing: 1 }, none, [])).toBe('failing')

@@ -6,7 +6,7 @@ const openReasons = new Set<UnavailableReason>(['forbidden', 'unreachable', 'tim
 
 /**
  * The verdict of a cluster: it passes only when everything that Fairlead checks could be looked at and nothing is wrong
- * anywhere. Ingresses are counted by verdict; `notChecked` are the reasons of what could not be looked at in any area.
+ * anywhere. One without an Ingress has no path that could pass and is not applicable. Ingresses are counted by verdict; `notChecked` are the reasons of what could not be looked at in any area.
  */
 export function rollUpCluster(
   ingressesByVerdict: Readonly<Record<string, number>>,
@@ -16,5 +16,6 @@ export function rollUpCluster(
   const has = (verdict: PathVerdict) => (ingressesByVerdict[verdict] ?? 0) > 0
   if (findings.error > 0 || has('failing')) return 'failing'
   if (has('undetermined') || notChecked.some((reason) => openReasons.has(reason))) return 'undetermined'
-  return findings.warning > 0 || has('warning') ? 'warning' : 'passing'
+  if (findings.warning > 0 || has('warning')) return 'warning'
+  return has('passing') ? 'passing' : 'not-applicable'
 }
