@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import { createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import {
   type Answer,
   AUTHORITATIVE_ANSWER,
@@ -84,8 +84,6 @@ async function startServer(script: Script): Promise<FakeServer> {
     }, answer.delayMs)
     delayed.add(timer)
   })
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve))
-  const { port } = udp.address()
   const sockets = new Set<Socket>()
   const tcp = createServer((socket) => {
     sockets.add(socket)
@@ -95,7 +93,10 @@ async function startServer(script: Script): Promise<FakeServer> {
       if (answer !== null) socket.end(streamEncode(answer.packet))
     })
   })
-  await new Promise<void>((resolve) => tcp.listen(port, '127.0.0.1', resolve))
+  // TCP chooses: every connection of the machine holds a TCP port, so one that UDP finds free is often taken there.
+  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve))
+  const { port } = tcp.address() as AddressInfo
+  await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve))
   const server: FakeServer = {
     address: `127.0.0.1:${port}`,
     queries,
@@ -232,7 +233,7 @@ describe('the DNS observer', () => {
     const server = await startServer(({ name, type }, count) =>
       type === 'A' && count === 1 ? { answers: [a(name, '192.0.2.4', 0)] } : type === 'A' ? { isSilent: true } : {},
     )
-    const { store, observer } = observe({ servers: [server.address], timings: { queryTimeoutMs: 20 } })
+    const { store, observer } = observe({ servers: [server.address] })
     await observer.observeNow('web.example.net')
     await observer.observeNow('web.example.net')
     await observer.observeNow('web.example.net')
