@@ -5,6 +5,7 @@ import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type BackendEndpoints, readBackendEndpoints } from './backend-endpoints'
 import { findEndOfStart, findWorkload, listBackendPods, listLivePods, type PodState, refToPod } from './backend-pods'
+import { readBackendReach } from './backend-reach'
 import {
   type BackendService,
   type BackendTarget,
@@ -15,6 +16,7 @@ import {
   readBackendTarget,
   type ServicePort,
 } from './backend-service'
+import { findClaim, listClaimingControllers } from './claim'
 import { isAnnotationTrue } from './locations'
 import { formatPortMapping } from './port-mapping'
 import type { Ingress, PathSubject } from './subjects'
@@ -209,8 +211,23 @@ export function describePodsHop(view: ClusterView, subject: PathSubject): HopDes
   return {
     headline: live.length === 0 ? `${name}, all terminating` : `${name}, ${readyCount} of ${live.length} ready`,
     objects: [...(workload === null ? [] : [workload]), ...shown.slice(0, objectsMax).map(refToPod)],
-    facts: listPodFacts(pods, live, workload),
+    facts: [...listPodFacts(pods, live, workload), ...listReachFacts(view, subject, resolved)],
   }
+}
+
+/** Which NetworkPolicies stand between the controller and the Pods; nothing where that is not known or none does. */
+function listReachFacts(view: ClusterView, { ingress }: PathSubject, { service, port }: ResolvedBackend): Fact[] {
+  const controllers = listClaimingControllers(view, findClaim(view, ingress))
+  if (port === null || controllers.length === 0) return []
+  const reach = tryToRead(() => readBackendReach(view, service, port, controllers))
+  if (reach === null || !reach.isIsolated) return []
+  return reach.reached.slice(0, objectsMax).map(({ verdict, port, isolatedBy, admittedBy }) => ({
+    label: 'NetworkPolicies',
+    value:
+      verdict === 'allowed'
+        ? `the controller is admitted on port ${port}${admittedBy.length === 0 ? '' : ` by ${admittedBy.join(', ')}`}`
+        : `${isolatedBy.join(', ') || 'egress of the controller'}: the controller is ${verdict === 'denied' ? 'not admitted' : 'perhaps admitted'} on port ${port}`,
+  }))
 }
 
 function listPodFacts(pods: readonly PodState[], live: readonly PodState[], workload: ObjectRef | null): Fact[] {

@@ -292,3 +292,19 @@ export const forbid = (what: string): Unavailable => ({
   detail: 'the API server refused the list',
   need: `list and watch on ${what}`,
 })
+
+/** A NetworkPolicy; without a spec it isolates every Pod of the namespace and admits nobody. */
+export function createPolicy(
+  name = 'default-deny',
+  spec: Record<string, unknown> = {},
+  namespace = 'shop',
+): Part<'NetworkPolicy'> {
+  // Partial specs, as manifests are written; the generated type names the peers of an ingress rule differently.
+  return { metadata: { name, namespace }, spec: { podSelector: {}, policyTypes: ['Ingress'], ...spec } as never }
+}
+
+/** The DaemonSet that shows which network plugin enforces policies. */
+export const createPlugin = (name = 'calico-node'): Part<'DaemonSet'> => ({
+  metadata: { name, namespace: 'kube-system' },
+  status: { currentNumberScheduled: 2, desiredNumberScheduled: 2, numberMisscheduled: 0, numberReady: 2 },
+})

@@ -387,6 +387,18 @@ describe('a connection', () => {
     )
   })
 
+  it('knows the name of a namespace whose labels could not be read', () => {
+    const ends = (text: string): Endpoint => {
+      const end = readEnd(text)
+      return end.kind === 'pod' ? { ...end, namespaceLabels: null } : end
+    }
+    const byName = (name: string) => [
+      policy('t1', { ingress: [{ from: [ns({ matchLabels: { 'kubernetes.io/metadata.name': name } })] }] }),
+    ]
+    expect(judge(byName('mon'), 'mon/prom t1/web 80', byAddress, ends).verdict).toBe('allowed')
+    expect(judge(byName('other'), 'mon/prom t1/web 80', byAddress, ends).verdict).toBe('denied')
+  })
+
   it('names every policy that isolates and every rule that allows', () => {
     const policies = [
       policy('t1', {}),

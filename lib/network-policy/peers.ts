@@ -1,6 +1,6 @@
-import { type Labels, matchesLabelSelector } from '@/lib/snapshot/label-selector'
+import { type LabelSelector, type Labels, matchesLabelSelector } from '@/lib/snapshot/label-selector'
 import { type CompiledPeer, holdsAddress } from './compile'
-import type { Endpoint, PodEndpoint } from './endpoints'
+import { completeNamespaceLabels, type Endpoint, type PodEndpoint } from './endpoints'
 
 /**
  * How a network plugin reads an `ipBlock`. Null: not known, so that an answer which hangs on it is unknown. Cilium matches neither Pods nor
@@ -51,17 +51,28 @@ function matchSelectors(
   pod: PodEndpoint,
 ): PeerMatch {
   const hasLabels = podSelector === null || matchesLabelSelector(podSelector, pod.labels)
+  const namespaceLabels = pod.namespaceLabels ?? findNameLabel(namespaceSelector, pod.namespace)
   if (namespaceSelector === null) {
     if (!hasLabels) return no(pod.namespace === policyNamespace ? 'peer-labels' : 'peer-namespace')
     return pod.namespace === policyNamespace ? yes : no('peer-own-namespace-only')
   }
   if (!hasLabels) {
-    const isNamespace = pod.namespaceLabels !== null && matchesLabelSelector(namespaceSelector, pod.namespaceLabels)
+    const isNamespace = namespaceLabels !== null && matchesLabelSelector(namespaceSelector, namespaceLabels)
     return no(isNamespace ? 'peer-labels' : 'peer-namespace')
   }
   if (isEmptySelector(namespaceSelector)) return yes
-  if (pod.namespaceLabels === null) return { match: 'unknown', on: 'namespace-labels' }
-  return matchesLabelSelector(namespaceSelector, pod.namespaceLabels) ? yes : no('peer-namespace')
+  if (namespaceLabels === null) return { match: 'unknown', on: 'namespace-labels' }
+  return matchesLabelSelector(namespaceSelector, namespaceLabels) ? yes : no('peer-namespace')
+}
+
+/** The one namespace label that is known without reading the Namespace, when the selector asks for nothing else; else null. */
+function findNameLabel(selector: LabelSelector | null, namespace: string): Labels | null {
+  const labels = completeNamespaceLabels(namespace, undefined)
+  const keys = [
+    ...Object.keys(selector?.matchLabels ?? {}),
+    ...(selector?.matchExpressions ?? []).map(({ key }) => key),
+  ]
+  return keys.length > 0 && keys.every((key) => key in labels) ? labels : null
 }
 
 const isEmptySelector = (selector: { matchLabels?: Labels; matchExpressions?: readonly unknown[] }) =>

@@ -13,4 +13,5 @@ export const traceKinds: readonly KindName[] = [
   'ReplicaSet',
   'StatefulSet',
   'DaemonSet',
+  'NetworkPolicy',
 ]

@@ -6,6 +6,7 @@ import { certificateChecks } from './certificates/certificate-checks'
 import { classChecks } from './class'
 import { dnsRecordChecks, dnsRecordSubjectChecks } from './dns-record'
 import { forService } from './dns-subject'
+import { networkPolicyChecks } from './network-policy'
 import { dnsPlatformChecks, platformChecks } from './platform'
 import { pathRuleChecks, ruleChecks } from './rule'
 import { serviceEntryChecks } from './service-entry'
@@ -22,7 +23,11 @@ export const hostChecks: Check<HostSubject>[] = sortByOrder([
 ])
 
 /** Every check that judges one path of a host, in causal order. */
-export const pathChecks: Check<PathSubject>[] = sortByOrder([...pathRuleChecks, ...backendChecks])
+export const pathChecks: Check<PathSubject>[] = sortByOrder([
+  ...pathRuleChecks,
+  ...backendChecks,
+  ...networkPolicyChecks,
+])
 
 /** Every check that judges a host which a Service of type LoadBalancer declares, in causal order. */
 export const serviceHostChecks: Check<ServiceHostSubject>[] = sortByOrder([

@@ -147,6 +147,9 @@ function judgeHostHops(
   return { hops, hasNoRecord: dnsDraft.comparison?.state === 'absent' }
 }
 
+/** Rows of the catalogue from here on are about Pods that are endpoints already: who may reach them, and how they answer. */
+const firstAfterEndpoints = 135
+
 export interface JudgedPath {
   traced: TracedPath
   checks: JudgedCheck[]
@@ -187,7 +190,8 @@ export function judgePath(
     },
     view,
   )
-  const podsFailure = pods.verdict === 'failing' ? nameFailure(ofHop('pods'), pods) : null
+  const early = ofHop('pods').filter(({ check }) => check.order < firstAfterEndpoints)
+  const podsFailure = pods.verdict === 'failing' && listErrors(early).length > 0 ? nameFailure(early, pods) : null
   const endpoints = judgeHop(
     {
       ...describe('endpoints', () => describeEndpointsHop(view, subject)),

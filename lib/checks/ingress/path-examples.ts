@@ -9,6 +9,15 @@ import {
   testNow,
   webReplicaSet,
 } from '@/lib/ingress-path/backend-test-objects'
+import {
+  createPlatformStore,
+  createPlugin,
+  createPolicy,
+  createTenantIngress,
+  type Platform,
+  platformNowMs,
+} from '@/lib/ingress-path/platform-test-objects'
+import type { Ingress } from '@/lib/ingress-path/subjects'
 import { createTestStore, type TestObjects } from '@/lib/snapshot/test-store'
 
 const web = createService()
@@ -18,6 +27,12 @@ const namedTarget = createService({ ports: [{ port: 80, targetPort: 'http' }] })
 function on(objects: TestObjects, ingress = createIngress({})): PathExample {
   const store = createTestStore({ Ingress: [ingress], ...workloads, ...objects })
   return { store, subject: pathOf(ingress), nowMs: testNow }
+}
+
+/** The whole platform, for checks that need to know who serves the path. */
+function onPlatform(platform: Partial<Platform>, ingress: Ingress = createTenantIngress()): PathExample {
+  const ingresses = [ingress, ...(platform.ingresses ?? [])]
+  return { store: createPlatformStore({ ...platform, ingresses }), subject: pathOf(ingress), nowMs: platformNowMs }
 }
 
 /** An example that raises each check of a path. */
@@ -43,4 +58,6 @@ export const pathExamples: ExampleTable<PathExample> = {
       Pod: [createPod('web-1', 'terminating')],
       EndpointSlice: [createSlice([{ pod: 'web-1', ready: false, terminating: true }])],
     }),
+  'backend-network-policy': () =>
+    onPlatform({ extra: { NetworkPolicy: [createPolicy()], DaemonSet: [createPlugin()] } }),
 }

@@ -75,7 +75,7 @@ const blue: ClusterPlan = {
     externalDnsFilter: '--label-filter=dns=public',
     rootCache: 'cache {\n            prefetch 10\n            serve_stale\n        }',
   },
-  platformFiles: [...commonFiles, 'ingress-nginx-private', 'cluster-autoscaler'],
+  platformFiles: [...commonFiles, 'calico', 'ingress-nginx-private', 'cluster-autoscaler'],
   ingressLabels: { dns: 'public' },
 }
 
@@ -96,7 +96,7 @@ const green: ClusterPlan = {
     rootCache:
       'cache {\n            success 9984 30\n            denial 9984 10\n            prefetch 20 60s 15%\n        }',
   },
-  platformFiles: [...commonFiles, 'cluster-autoscaler'],
+  platformFiles: [...commonFiles, 'calico', 'cluster-autoscaler'],
   ingressLabels: {},
 }
 
@@ -127,7 +127,7 @@ const eksMedia: ClusterPlan = {
     externalDnsFilter: '--aws-prefer-cname',
     rootCache: 'cache 30',
   },
-  platformFiles: commonFiles,
+  platformFiles: [...commonFiles, 'aws-node'],
   ingressLabels: {},
 }
 
