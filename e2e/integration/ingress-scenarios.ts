@@ -1,10 +1,25 @@
 import { externalDnsScenarios, withRival } from './external-dns-scenarios'
 import { type IngressScenario, scenario } from './ingress-scenario'
 import type { ApiObject } from './kube-apiserver'
-import { app, externalDns, ingress, ingressController, loadBalancerAddress, namespace, node } from './scenario-objects'
+import {
+  app,
+  externalDns,
+  ingress,
+  ingressController,
+  loadBalancerAddress,
+  namespace,
+  networkPlugin,
+  node,
+} from './scenario-objects'
 
 /** The platform of every scenario: two nodes, one controller, one external-dns. */
-export const platform: ApiObject[] = [node('node-1'), node('node-2'), ...ingressController(), ...externalDns()]
+export const platform: ApiObject[] = [
+  node('node-1'),
+  node('node-2'),
+  networkPlugin(),
+  ...ingressController(),
+  ...externalDns(),
+]
 
 /** One character more than a label of a DNS name may have; the API server does not mind. */
 const longHost = `${'a'.repeat(64)}.example.net`
@@ -126,6 +141,50 @@ export const tenantScenarios: IngressScenario[] = [
   ),
 ]
 
+const nginxAnnotation = (name: string, value: string) => ({ [`nginx.ingress.kubernetes.io/${name}`]: value })
+
+/** Annotations, paths and backends that the controller takes otherwise than they were meant. */
+export const keptScenarios: IngressScenario[] = [
+  scenario(
+    'annotation-risk-too-high',
+    'root',
+    (at) => app({ ...at, annotations: nginxAnnotation('server-snippet', 'gzip on;'), address: null }),
+    { dns: null, needsAge: true },
+  ),
+  scenario('annotation-value-invalid', 'warning', (at) =>
+    app({ ...at, annotations: nginxAnnotation('proxy-read-timeout', '60s') }),
+  ),
+  scenario('location-denied', 'root', (at) =>
+    app({ ...at, annotations: nginxAnnotation('allowlist-source-range', '192.0.2.0/24,office') }),
+  ),
+  scenario('canary-without-primary', 'root', (at) => app({ ...at, annotations: nginxAnnotation('canary', 'true') })),
+  scenario('server-alias-dropped', 'warning', (at) => [
+    ...app({ ...at, annotations: nginxAnnotation('server-alias', 'alias.example.net') }),
+    ingress({ ...at, name: 'other', host: 'alias.example.net' }),
+  ]),
+  scenario('access-restricted', 'info', (at) =>
+    app({ ...at, annotations: nginxAnnotation('whitelist-source-range', '192.0.2.0/24') }),
+  ),
+  scenario('service-port-not-tcp', 'root', (at) =>
+    app({ ...at, service: { ports: [{ name: 'dns', port: 80, targetPort: 53, protocol: 'UDP' }] } }),
+  ),
+  scenario('backend-protocol-mismatch', 'warning', (at) =>
+    app({ ...at, service: { ports: [{ name: 'https', port: 80, targetPort: 8080, protocol: 'TCP' }] } }),
+  ),
+  scenario('target-port-not-listening', 'warning', (at) =>
+    app({ ...at, service: { ports: [{ name: 'http', port: 80, targetPort: 9090, protocol: 'TCP' }] } }),
+  ),
+  scenario('backend-network-policy', 'root', (at) => [
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'default-deny', namespace: at.namespace },
+      spec: { podSelector: {}, policyTypes: ['Ingress'] },
+    },
+    ...app(at),
+  ]),
+]
+
 /** A controller of its own, so that its trouble stays with its class. */
 function ownController(
   check: string,
@@ -192,6 +251,29 @@ export const controllerScenarios: IngressScenario[] = [
     { dns: null },
   ),
   controllerScenario(
+    'annotation-word-blocked',
+    'root',
+    { config: { 'annotation-value-word-blocklist': 'deny' } },
+    {
+      annotations: nginxAnnotation('rewrite-target', '/deny'),
+    },
+  ),
+  controllerScenario(
+    'annotation-wrong-prefix',
+    'root',
+    { extraArgs: ['--annotations-prefix=nginx.example.net'] },
+    {
+      annotations: nginxAnnotation('rewrite-target', '/'),
+    },
+  ),
+  controllerScenario(
+    'status-no-leader',
+    'root',
+    { name: 'ingress-nginx-leaderless', leaseHolder: '' },
+    { address: null },
+    { dns: null, needsAge: true },
+  ),
+  controllerScenario(
     'status-updates-disabled',
     'root',
     { extraArgs: ['--update-status=false'] },
@@ -215,6 +297,7 @@ export const noTargetScenario: IngressScenario = {
 
 export const allScenarios: IngressScenario[] = [
   ...tenantScenarios,
+  ...keptScenarios,
   ...controllerScenarios,
   overrideScenario,
   noTargetScenario,

@@ -43,6 +43,18 @@ export function node(name: string): ApiObject {
   }
 }
 
+/** The DaemonSet of a network plugin that enforces NetworkPolicies. */
+export function networkPlugin(): ApiObject {
+  const labels = { 'k8s-app': 'calico-node' }
+  const containers = [{ name: 'calico-node', image: 'registry.example/calico/node:v3.29.3' }]
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'calico-node', namespace: 'kube-system', labels },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
+  }
+}
+
 export interface PodOptions {
   name: string
   namespace: string
@@ -134,6 +146,10 @@ export interface ControllerOptions {
   trafficPolicy?: 'Local' | 'Cluster'
   extraArgs?: string[]
   nodes?: string[]
+  /** Content of its ConfigMap. */
+  config?: Record<string, string>
+  /** Pod that holds the Lease of its leader; its first one when absent. */
+  leaseHolder?: string
 }
 
 /** An ingress-nginx release: namespace, IngressClass, Deployment with Pods, publish Service. */
@@ -184,6 +200,23 @@ export function ingressController(options: ControllerOptions = {}): ApiObject[] 
     },
     workload('Deployment', `${name}-controller`, name, labels, nodes.length, readyPods, container),
     ...pods,
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: `${name}-controller`, namespace: name, labels },
+      data: options.config ?? {},
+    },
+    // Nobody renews it here, so that it has to last for the whole test.
+    {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: `${name}-leader`, namespace: name },
+      spec: {
+        holderIdentity: options.leaseHolder ?? `${name}-controller-0`,
+        leaseDurationSeconds: 7200,
+        renewTime: new Date().toISOString().replace('Z', '000Z'),
+      },
+    },
     {
       apiVersion: 'v1',
       kind: 'Service',

@@ -8,6 +8,12 @@ import { dnsCacheChecks } from './dns-cache/dns-cache-checks'
 import { dnsCacheExamples, quietDnsCacheExamples } from './dns-cache/dns-cache-examples'
 import { egressExamples } from './egress/egress-examples'
 import { egressChecks } from './egress/snat'
+import {
+  annotationExamples,
+  locationExamples,
+  quietAnnotationExamples,
+  quietLocationExamples,
+} from './ingress/annotation-examples'
 import { certificateExamples, quietCertificateExamples } from './ingress/certificates/certificate-examples'
 import { hostExamples, quietHostExamples } from './ingress/host-examples'
 import { hostChecks, pathChecks } from './ingress/ingress-checks'
@@ -55,11 +61,24 @@ function readsSettings<Subject>(check: Check<Subject>, { store, subject, nowMs }
   return runCheck({ ...check, inputs }, subject, new ClusterView(store, nowMs)).result.outcome === 'crashed'
 }
 
-const tables = [hostExamples, serviceExamples, certificateExamples, pathExamples, dnsCacheExamples, egressExamples]
+const tables = [
+  hostExamples,
+  serviceExamples,
+  annotationExamples,
+  certificateExamples,
+  pathExamples,
+  locationExamples,
+  dnsCacheExamples,
+  egressExamples,
+]
 const shown = [
-  ...show(hostChecks, { ...hostExamples, ...certificateExamples }, [...quietHostExamples, ...quietCertificateExamples]),
+  ...show(hostChecks, { ...hostExamples, ...annotationExamples, ...certificateExamples }, [
+    ...quietHostExamples,
+    ...quietCertificateExamples,
+    ...quietAnnotationExamples,
+  ]),
   ...show(serviceEntryChecks, serviceExamples),
-  ...show(pathChecks, pathExamples),
+  ...show(pathChecks, { ...pathExamples, ...locationExamples }, quietLocationExamples),
   ...show(dnsCacheChecks, dnsCacheExamples, quietDnsCacheExamples),
   ...show(egressChecks, egressExamples),
 ]
@@ -86,6 +105,9 @@ const hopRows: Record<string, [number, number][]> = {
   'ingress-rule': [
     [15, 20],
     [30, 40],
+    [124, 124],
+    [141, 141],
+    [144, 144],
   ],
   service: [
     [125, 129],

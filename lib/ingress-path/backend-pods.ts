@@ -25,6 +25,8 @@ export interface PodState {
   images: string[]
   /** Names and protocols of declared container ports, as `http/TCP`. */
   namedPorts: string[]
+  /** Numbers of declared TCP container ports, without repetition. */
+  tcpPorts: number[]
   createdAtMs: number | null
   owner: ObjectRef | null
 }
@@ -119,7 +121,7 @@ function readPodState(view: ClusterView, pod: Pod): PodState {
   }
 }
 
-type Template = Pick<PodState, 'images' | 'namedPorts'>
+type Template = Pick<PodState, 'images' | 'namedPorts' | 'tcpPorts'>
 const templates = new WeakMap<object, Template>()
 const owners = new WeakMap<object, ObjectRef>()
 
@@ -133,6 +135,7 @@ function readTemplate({ spec }: Pod): Template {
   const template = {
     images: containers.flatMap((container) => (container.image ? [container.image] : [])),
     namedPorts: ports.flatMap((port) => (port.name ? [`${port.name}/${port.protocol ?? 'TCP'}`] : [])),
+    tcpPorts: [...new Set(ports.flatMap((port) => ((port.protocol ?? 'TCP') === 'TCP' ? [port.containerPort] : [])))],
   }
   if (sidecars.length === 0) templates.set(containers, template)
   return template

@@ -25,6 +25,8 @@ export interface ServicePort {
   name: string | null
   targetPort: number | string
   protocol: string
+  /** What speaks behind the port, as the Service says; null when it does not. */
+  appProtocol: string | null
 }
 
 /** What a path needs to know of a Service. `selector` is null when it is absent or empty: then nobody makes its EndpointSlices. */
@@ -60,6 +62,7 @@ function readService(service: KindMap['Service']): BackendService {
       name: port.name || null,
       targetPort: readTargetPort(port.targetPort) ?? port.port,
       protocol: port.protocol ?? 'TCP',
+      appProtocol: port.appProtocol || null,
     })),
     clusterIp: spec?.clusterIP ?? null,
     externalName: spec?.type === 'ExternalName' ? (spec.externalName ?? '') : null,

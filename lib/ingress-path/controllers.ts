@@ -6,6 +6,7 @@ import type { InputName } from '@/lib/snapshot/read-keys'
 import { type Container, listCommandWords, type PodSpec, readContainerCommand, readVersion } from './container-command'
 import { externalDnsSchema } from './external-dns/flag-schema'
 import { type FlagSet, parseKingpinFlags, parsePflags } from './flags'
+import { nginxBooleans } from './nginx/flag-table'
 
 export type Component = 'ingress-nginx' | 'external-dns' | 'cert-manager'
 
@@ -56,35 +57,7 @@ type WorkloadKind = (typeof workloadKinds)[number]
 type Workload = KindMap[WorkloadKind]
 type Pod = KindMap['Pod']
 
-/** Booleans of ingress-nginx: a bare one means true. Source: ingress-nginx v1.15.1 `pkg/flags/flags.go`. */
-const ingressNginxSchema = {
-  booleans: new Set([
-    'alsologtostderr',
-    'deep-inspect',
-    'disable-catch-all',
-    'disable-full-test',
-    'disable-leader-election',
-    'disable-svc-external-name',
-    'disable-sync-events',
-    'enable-annotation-validation',
-    'enable-metrics',
-    'enable-ssl-chain-completion',
-    'enable-ssl-passthrough',
-    'enable-topology-aware-routing',
-    'ingress-class-by-name',
-    'logtostderr',
-    'metrics-per-host',
-    'metrics-per-undefined-host',
-    'profiling',
-    'report-node-internal-ip-address',
-    'report-status-classes',
-    'update-status',
-    'update-status-on-shutdown',
-    'version',
-    'watch-ingress-without-class',
-  ]),
-  lists: new Set<string>(),
-}
+const ingressNginxSchema = { booleans: nginxBooleans, lists: new Set<string>() }
 
 /** Other ingress controllers that take flags of the same names. */
 const foreignImage = /haproxy|kong|traefik|contour|emissary|apisix/

@@ -266,6 +266,7 @@ export function createPlatformStore(overrides: Partial<Platform> = {}): ObjectSt
       Node: [ready('node-0'), ready('node-1')],
       Service: [...(overrides.loadBalancers ?? [createLoadBalancer()]), tenantService],
       EndpointSlice: [slice],
+      Lease: [createLease({ lastsSeconds: 600 })],
       ...otherExtra,
     },
     {
@@ -307,4 +308,16 @@ export function createPolicy(
 export const createPlugin = (name = 'calico-node'): Part<'DaemonSet'> => ({
   metadata: { name, namespace: 'kube-system' },
   status: { currentNumberScheduled: 2, desiredNumberScheduled: 2, numberMisscheduled: 0, numberReady: 2 },
+})
+
+/** The Lease of the default election id, renewed half a minute ago by the first controller Pod unless the options say otherwise. */
+export const createLease = (
+  options: { name?: string; holder?: string; renewedAt?: string; lastsSeconds?: number } = {},
+): Part<'Lease'> => ({
+  metadata: { name: options.name ?? 'ingress-controller-leader', namespace: 'ingress-nginx' },
+  spec: {
+    holderIdentity: options.holder ?? 'ingress-nginx-controller-7d9f8-0',
+    leaseDurationSeconds: options.lastsSeconds ?? 30,
+    renewTime: options.renewedAt ?? '2026-03-01T11:59:30Z',
+  },
 })

@@ -29,6 +29,13 @@ function listAnnotatedHosts(annotations: Readonly<Record<string, string>> | unde
   })
 }
 
+/** Names of the `server-alias` annotation of ingress-nginx, lower case; regular expressions (`~…`) are not among them. */
+function listAliases(ingress: KindMap['Ingress']): string[] {
+  const value = ingress.metadata.annotations?.['nginx.ingress.kubernetes.io/server-alias'] ?? ''
+  const names = value.split(',').map((name) => name.trim().toLowerCase())
+  return [...new Set(names.filter((name) => name !== '' && !name.startsWith('~')))]
+}
+
 /** Index value of one label of an object in a namespace. */
 export const labelIndexValue = (namespace: string, key: string, value: string) => `${namespace}|${key}=${value}`
 
@@ -72,7 +79,7 @@ type Indexes = { [K in KindName]?: Record<string, (object: KindMap[K]) => string
 
 /** Ways to find objects other than by name. An index value is a string; an object may have any number of them. */
 export const indexes = {
-  Ingress: { host: listDeclaredHosts },
+  Ingress: { host: listDeclaredHosts, alias: listAliases },
   Service: { host: listServiceHosts },
   EndpointSlice: {
     service: (slice) => {

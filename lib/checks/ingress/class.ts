@@ -5,6 +5,7 @@ import { claimInputs, classAnnotation, findClaim, readEffectiveClass } from '@/l
 import { refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import { describeAnswers, listClasses, listControllerClasses, nameOf, patchClass } from './class-evidence'
+import { catchAllForbidden, classClaimedTwice, classDefaultAmbiguous } from './class-overlap'
 import { joinNames, requireClaim } from './controller-preconditions'
 
 const storeSource = 'ingress-nginx v1.15.1, internal/ingress/controller/store/store.go (GetIngressClass)'
@@ -310,7 +311,7 @@ const namespaceNotWatched = defineCheck<HostSubject>({
   },
 })
 
-/** Does a controller take the Ingress, and if not, why (rows 21 to 26 of the ingress catalogue). */
+/** Does a controller take the Ingress, and if not, why (rows 21 to 29 of the ingress catalogue). */
 export const classChecks: Check<HostSubject>[] = [
   classMissing,
   classNotFound,
@@ -318,4 +319,7 @@ export const classChecks: Check<HostSubject>[] = [
   classAnnotationNotServed,
   classFieldOverridesAnnotation,
   namespaceNotWatched,
+  classClaimedTwice,
+  classDefaultAmbiguous,
+  catchAllForbidden,
 ]

@@ -6,6 +6,7 @@ import { listServingNodes, publicationInputs, readPublication } from '@/lib/ingr
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import { formatObjectRef, type ObjectRef } from '@/lib/model/object-ref'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
+import { controllerBalancerChecks } from './controller-balancer'
 import {
   describeNotRunning,
   describePods,
@@ -169,11 +170,12 @@ const controllerLbLocalNoPod = defineCheck<HostSubject>({
     }),
 })
 
-/** Is the ingress controller running and reachable through its load balancer (rows 8 to 10 of the ingress catalogue). */
+/** Is the ingress controller running and reachable through its load balancer (rows 8 to 12 of the ingress catalogue). */
 export const controllerPlatformChecks: Check<HostSubject>[] = [
   controllerNotRunning,
   controllerLbPending,
   controllerLbLocalNoPod,
+  ...controllerBalancerChecks,
 ]
 
 /** One fact for all Ingresses of a controller: a Node that changes without becoming unready judges none of them again. */

@@ -1,7 +1,11 @@
 import type { Check } from '@/lib/checks/define-check'
 import type { ServiceHostSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import type { HostSubject, PathSubject } from '@/lib/ingress-path/subjects'
+import { accessChecks } from './access'
+import { annotationChecks } from './annotations'
 import { backendChecks } from './backend'
+import { backendElsewhereChecks } from './backend-elsewhere'
+import { backendPortChecks } from './backend-port'
 import { certificateChecks } from './certificates/certificate-checks'
 import { classChecks } from './class'
 import { dnsRecordChecks, dnsRecordSubjectChecks } from './dns-record'
@@ -9,6 +13,7 @@ import { forService } from './dns-subject'
 import { networkPolicyChecks } from './network-policy'
 import { dnsPlatformChecks, platformChecks } from './platform'
 import { pathRuleChecks, ruleChecks } from './rule'
+import { hostLocationChecks, pathLocationChecks } from './rule-locations'
 import { serviceEntryChecks } from './service-entry'
 import { statusChecks } from './status'
 
@@ -16,16 +21,22 @@ import { statusChecks } from './status'
 export const hostChecks: Check<HostSubject>[] = sortByOrder([
   ...platformChecks,
   ...ruleChecks,
+  ...hostLocationChecks,
+  ...annotationChecks,
   ...classChecks,
   ...statusChecks,
   ...dnsRecordChecks,
   ...certificateChecks,
+  ...accessChecks,
 ])
 
 /** Every check that judges one path of a host, in causal order. */
 export const pathChecks: Check<PathSubject>[] = sortByOrder([
   ...pathRuleChecks,
+  ...pathLocationChecks,
   ...backendChecks,
+  ...backendPortChecks,
+  ...backendElsewhereChecks,
   ...networkPolicyChecks,
 ])
 

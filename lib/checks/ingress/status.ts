@@ -8,11 +8,10 @@ import { isUpdatingStatus, listStatusAddresses, publicationInputs, readPublicati
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
 import { formatObjectRef } from '@/lib/model/object-ref'
 import { joinNames, judgeControllers } from './controller-preconditions'
+import { statusGraceMs } from './status-grace'
+import { statusWriterChecks } from './status-writer'
 
 const statusSource = 'ingress-nginx v1.15.1, internal/ingress/status/status.go'
-
-/** The leader writes addresses every 60 seconds, not on events; half a period more before it counts as late. */
-export const statusGraceMs = 90_000
 
 const common = { area: 'ingress', hop: 'load-balancer', level: 'proven', severity: 'error' } as const
 const inputs = [...new Set([...claimInputs, ...publicationInputs])]
@@ -164,6 +163,7 @@ const statusAddressStale = defineCheck<HostSubject>({
   order: 46,
   who: 'platform',
   inputs,
+  causes: ['status-no-leader'],
   page: {
     see: 'The addresses in the status of the Ingress are not those that its controller publishes now.',
     why: 'external-dns publishes what the status says, so clients are sent to an address that no longer leads to this controller.',
@@ -231,12 +231,13 @@ const statusAddressStale = defineCheck<HostSubject>({
     }),
 })
 
-/** Has the controller published an address (rows 41 to 46 of the ingress catalogue). */
+/** Has the controller published an address (rows 41 to 48 of the ingress catalogue). */
 export const statusChecks: Check<HostSubject>[] = [
   statusTooNew,
   statusLbPending,
   statusUpdatesDisabled,
   statusAddressStale,
+  ...statusWriterChecks,
 ]
 
 const nameOf = (ingress: Ingress) => `${ingress.metadata.namespace ?? ''}/${ingress.metadata.name}`
