@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useParams } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
@@ -16,11 +17,13 @@ import { type FindingGroup, groupFindings } from './group-findings'
 import { HopDetail } from './hop-detail'
 import { NotCheckedCard } from './not-checked-card'
 import { PathDiagram } from './path-diagram'
-import { ProbeCard } from './probe-card'
 import { Consequences, FixCard, RootCauseCard } from './root-cause'
 import { traceSelectionParsers } from './selection-params'
 import { findCertificateHop, findGuiltyHop, keyPaths, listDrawnHops, selectHop, selectPath } from './trace-selection'
 import { WaitingCard } from './waiting-card'
+
+// It has nothing to show before the browser has asked whether the host can be probed, so the page does without it at first.
+const ProbeCard = dynamic(() => import('./probe-card').then((card) => card.ProbeCard), { ssr: false })
 
 interface HostPanelProps {
   host: TracedHost

@@ -15,6 +15,8 @@ interface CopyButtonProps {
   size?: 'small' | 'medium'
   /** The text is commands for kubectl: the `c` key copies the first such text of a page. It is then a string. */
   isKubectl?: boolean
+  /** What writes the text is not there yet. */
+  isDisabled?: boolean
   className?: string
 }
 
@@ -26,6 +28,7 @@ export function CopyButton({
   look = 'outline',
   size = 'medium',
   isKubectl = false,
+  isDisabled = false,
   className,
 }: CopyButtonProps) {
   const { state, copy, refusal } = useCopy()
@@ -36,6 +39,7 @@ export function CopyButton({
       <Button
         look={look}
         size={isIconOnly ? 'icon' : size}
+        disabled={isDisabled}
         onClick={() => copy(typeof text === 'function' ? text() : text)}
         aria-label={isIconOnly ? label : undefined}
         title={isIconOnly ? said : undefined}

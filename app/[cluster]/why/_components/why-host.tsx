@@ -7,14 +7,14 @@ import { findingUrl } from '@/components/findings/copy-finding'
 import { PageHeader } from '@/components/layout/page-header'
 import { PageTitle } from '@/components/layout/page-title'
 import { titleOfHost } from '@/components/layout/page-titles'
+import { CopyReport } from '@/components/path/copy-report'
 import { traceSelectionParsers } from '@/components/path/selection-params'
-import { writeTraceReport } from '@/components/path/trace-report'
 import { TraceSkeleton } from '@/components/path/trace-skeleton'
 import { EmptyState } from '@/components/states/empty-state'
 import { ErrorState } from '@/components/states/error-state'
 import { Card } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
-import { type HostTraceAnswer, hostTraceQuery } from '@/lib/api/ingresses'
+import { hostTraceQuery } from '@/lib/api/ingresses'
 import { DeclaredHost } from './declared-host'
 import { HostForm } from './host-form'
 import { parseHostInput } from './parse-host-input'
@@ -40,7 +40,7 @@ export function WhyHost({ cluster }: { cluster: string }) {
         actions={
           host === null ? null : (
             <>
-              <CopyReport cluster={cluster} host={host} />
+              <CopyHostReport cluster={cluster} host={host} />
               <CopyButton label="Copy link" text={() => window.location.href} />
             </>
           )
@@ -68,20 +68,20 @@ export function WhyHost({ cluster }: { cluster: string }) {
 }
 
 /** Appears with the trace: there is nothing to report before. */
-function CopyReport({ cluster, host }: { cluster: string; host: string }) {
+function CopyHostReport({ cluster, host }: { cluster: string; host: string }) {
   const { data: answer } = useQuery(hostTraceQuery(cluster, host))
   if (answer === undefined || answer.declaredBy.length === 0) return null
-  return <CopyButton label="Copy report" text={() => writeHostReport(cluster, answer)} />
-}
-
-function writeHostReport(cluster: string, answer: HostTraceAnswer): string {
-  return writeTraceReport({
-    ...answer,
-    title: `Host ${answer.host}`,
-    cluster,
-    url: window.location.href,
-    findingUrl: (id) => findingUrl(cluster, id),
-  })
+  return (
+    <CopyReport
+      report={() => ({
+        ...answer,
+        title: `Host ${answer.host}`,
+        cluster,
+        url: window.location.href,
+        findingUrl: (id) => findingUrl(cluster, id),
+      })}
+    />
+  )
 }
 
 function AskedHost({ cluster, host, onAsk }: { cluster: string; host: string; onAsk: (host: string) => void }) {

@@ -8,12 +8,12 @@ import { PageHeader } from '@/components/layout/page-header'
 import { PageTitle } from '@/components/layout/page-title'
 import { titleOfIngress } from '@/components/layout/page-titles'
 import { VerdictBand } from '@/components/layout/verdict-band'
+import { CopyReport } from '@/components/path/copy-report'
 import { HostPanel } from '@/components/path/host-panel'
 import { HostTabs } from '@/components/path/host-tabs'
 import { NotCheckedCard } from '@/components/path/not-checked-card'
 import { hostSelectionParsers } from '@/components/path/selection-params'
 import { TraceMeta } from '@/components/path/trace-meta'
-import { writeTraceReport } from '@/components/path/trace-report'
 import { orderHostsWorstFirst, selectHost } from '@/components/path/trace-selection'
 import { TraceSkeleton } from '@/components/path/trace-skeleton'
 import { ErrorState } from '@/components/states/error-state'
@@ -65,17 +65,14 @@ export function IngressTrace({ cluster, namespace, name }: IngressTraceProps) {
         actions={
           <>
             {trace ? (
-              <CopyButton
-                label="Copy report"
-                text={() =>
-                  writeTraceReport({
-                    ...trace,
-                    title: `Ingress ${title}`,
-                    cluster,
-                    url: window.location.href,
-                    findingUrl: (id) => findingUrl(cluster, id),
-                  })
-                }
+              <CopyReport
+                report={() => ({
+                  ...trace,
+                  title: `Ingress ${title}`,
+                  cluster,
+                  url: window.location.href,
+                  findingUrl: (id) => findingUrl(cluster, id),
+                })}
               />
             ) : null}
             <CopyButton label="Copy link" text={() => window.location.href} />
