@@ -1,6 +1,6 @@
-/** One record set of a name as a resolver answered it. CNAME values carry no trailing dot. */
+/** One record set of a name as a resolver answered it. CNAME values carry no trailing dot; TXT stands only in answers to a question for TXT. */
 export interface DnsRecordSet {
-  type: 'A' | 'AAAA' | 'CNAME'
+  type: 'A' | 'AAAA' | 'CNAME' | 'TXT'
   values: string[]
   ttlSeconds: number
 }
@@ -22,4 +22,16 @@ export interface DnsAnswer {
   resolver: string
   /** ISO 8601 UTC. */
   observedAt: string
+}
+
+const textMark = ' TXT'
+
+/** The key under which the TXT records of a name are kept beside its addresses: no name has a blank. */
+export const textKey = (name: string): string => `${name}${textMark}`
+
+/** The name and the question behind a key. */
+export function readDnsKey(key: string): { name: string; question: 'addresses' | 'texts' } {
+  return key.endsWith(textMark)
+    ? { name: key.slice(0, -textMark.length), question: 'texts' }
+    : { name: key, question: 'addresses' }
 }

@@ -1,4 +1,4 @@
-import type { DnsAnswer } from '@/lib/model/dns'
+import { type DnsAnswer, textKey } from '@/lib/model/dns'
 import { type KindMap, type KindName, kindDescriptions } from '@/lib/model/kubernetes'
 import type { ClusterSettings } from '@/lib/model/settings'
 import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
@@ -183,6 +183,11 @@ export class ClusterView {
       }
     }
     return { state: 'unavailable', unavailable: { what, reason: 'pending', detail: 'not asked yet', need: null } }
+  }
+
+  /** The TXT records of a name, as `dnsAnswer`. */
+  dnsTexts(name: string): ReturnType<ClusterView['dnsAnswer']> {
+    return this.dnsAnswer(textKey(name))
   }
 
   private observe<T extends { metadata: { namespace?: string; name: string } }>(

@@ -11,6 +11,7 @@ import {
   TRUNCATED_RESPONSE,
 } from 'dns-packet'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { textKey } from '@/lib/model/dns'
 import { createTestStore } from '@/lib/snapshot/test-store'
 import { type DnsObserver, type DnsObserverOptions, startDnsObserver } from './dns-observer'
 
@@ -152,6 +153,28 @@ describe('the DNS observer', () => {
       ],
     })
     expect(observer.status()).toMatchObject({ state: 'observed', objects: 1, staleSince: null })
+  })
+
+  it('keeps the TXT records of a name beside its addresses, the strings of one record as one text', async () => {
+    const server = await startServer(({ name, type }) =>
+      type === 'TXT' && name === 'a-web.example.net'
+        ? { answers: [{ type: 'TXT', name, ttl: 60, data: ['heritage=external-dns,', 'external-dns/owner=blue'] }] }
+        : { rcode: 3, authorities: [soa] },
+    )
+    const { store, observer } = observe({
+      servers: [server.address],
+      listNames: () => [textKey('a-web.example.net'), textKey('b-web.example.net')],
+    })
+    await vi.waitFor(() => expect(store.findDnsAnswer(textKey('b-web.example.net'))).toBeDefined())
+    expect(store.findDnsAnswer(textKey('a-web.example.net'))).toMatchObject({
+      outcome: 'answered',
+      recordSets: [{ type: 'TXT', values: ['heritage=external-dns,external-dns/owner=blue'], ttlSeconds: 60 }],
+      addresses: [],
+    })
+    expect(store.findDnsAnswer(textKey('b-web.example.net'))).toMatchObject({ outcome: 'nxdomain', recordSets: [] })
+    expect(store.findDnsAnswer('a-web.example.net')).toBeUndefined()
+    // They accompany names and are none.
+    expect(observer.status()).toMatchObject({ state: 'observed', objects: 0 })
   })
 
   it('tells a name that does not exist from one without addresses, with the lifetime that the zone gives', async () => {

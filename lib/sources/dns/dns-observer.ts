@@ -1,13 +1,13 @@
 import 'server-only'
 import { getServers } from 'node:dns'
 import { setMaxListeners } from 'node:events'
-import type { DnsAnswer } from '@/lib/model/dns'
+import { type DnsAnswer, readDnsKey } from '@/lib/model/dns'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ObjectStore } from '@/lib/snapshot/object-store'
 import type { SourceStatus } from '@/lib/sources/kubernetes/source-status'
 import { QueryGate } from './query-gate'
 import { readQueryName } from './query-name'
-import { resolveName } from './resolve-name'
+import { resolveName, resolveTexts } from './resolve-name'
 import { formatServer, parseServer, type ServerAddress } from './server-address'
 
 export interface DnsTimings {
@@ -36,7 +36,7 @@ export interface DnsObserverOptions {
   store: ObjectStore
   /** `ip` or `ip:port`, asked in this order; empty: the resolvers of the system that this process runs on. */
   servers: readonly string[]
-  /** Every name that somebody wants to know about; duplicates and nonsense are fine. */
+  /** Every name that somebody wants to know about, also as `textKey` for its TXT records; duplicates and nonsense are fine. */
   listNames(): Iterable<string>
   timings?: Partial<DnsTimings>
   /** Queries under way at a time; 16 when absent. */
@@ -58,6 +58,7 @@ export interface DnsObserver {
 }
 
 interface Watched {
+  question: 'addresses' | 'texts'
   /** As asked; the store's key is the name that was wanted. */
   queryName: string
   dueAtMs: number
@@ -162,7 +163,9 @@ class LiveObserver implements DnsObserver {
   }
 
   status(): SourceStatus {
-    const answered = this.answered.size
+    // Ownership records accompany a name; readers count names.
+    let answered = 0
+    for (const key of this.answered) if (readDnsKey(key).question === 'addresses') answered += 1
     const observedAt = this.lastAnswerAtMs === null ? null : new Date(this.lastAnswerAtMs).toISOString()
     const common = { name: 'DNS', objects: answered, observedAt, namespaces: null }
     const isFailing = this.failing !== null && this.failing.names.size >= Math.min(failingNamesMin, this.watched.size)
@@ -223,7 +226,8 @@ class LiveObserver implements DnsObserver {
 
   private want(name: string): void {
     if (this.isStopped || this.watched.has(name) || this.refused.has(name)) return
-    const query = readQueryName(name)
+    const { name: asked, question } = readDnsKey(name)
+    const query = readQueryName(asked)
     const problem =
       this.problem ??
       ('problem' in query ? unavailable(name, 'not-configured', `not asked: ${query.problem}`, null) : null)
@@ -232,7 +236,7 @@ class LiveObserver implements DnsObserver {
       if (problem !== null) this.tell(name, { ...problem, what: `DNS records of ${name.slice(0, 253)}` })
       return
     }
-    this.watched.set(name, { queryName: query.name, dueAtMs: 0, failures: 0, asking: null })
+    this.watched.set(name, { question, queryName: query.name, dueAtMs: 0, failures: 0, asking: null })
     this.due.push(name)
   }
 
@@ -311,7 +315,8 @@ class LiveObserver implements DnsObserver {
     const { servers, timings, nowMs } = this
     const gate = <T>(task: () => Promise<T>) => this.gate.run(task)
     const { signal } = this.abort
-    const resolution = await resolveName(watched.queryName, {
+    const resolve = watched.question === 'texts' ? resolveTexts : resolveName
+    const resolution = await resolve(watched.queryName, {
       servers,
       timeoutMs: timings.queryTimeoutMs,
       signal,

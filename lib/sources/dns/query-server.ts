@@ -5,7 +5,7 @@ import { connect, isIP } from 'node:net'
 import { type DecodedPacket, decode, encode, type Packet, RECURSION_DESIRED, streamEncode } from 'dns-packet'
 import { formatServer, type ServerAddress } from './server-address'
 
-export type QueryType = 'A' | 'AAAA' | 'CNAME'
+export type QueryType = 'A' | 'AAAA' | 'CNAME' | 'TXT'
 
 /** A server's reply to one question, or why there is none. */
 export type QueryReply =

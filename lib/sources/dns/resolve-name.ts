@@ -13,6 +13,8 @@ export interface ResolveOptions {
   gate<T>(task: () => Promise<T>): Promise<T>
 }
 
+type AddressType = Exclude<QueryType, 'TXT'>
+
 /** What was learnt about a name, or which server failed how. */
 export type Resolution =
   | { state: 'resolved'; answer: DnsAnswer }
@@ -50,6 +52,42 @@ export async function resolveName(name: string, options: ResolveOptions): Promis
   return { state: 'resolved', answer: buildAnswer(name, outcomes, a.server, options.nowMs()) }
 }
 
+/**
+ * Asks for the TXT records of a name; the character strings of one record are one text (RFC 7208 §3.3). Aliases are not followed: ownership stands at the
+ * name itself or nowhere. Never rejects.
+ */
+export async function resolveTexts(name: string, options: ResolveOptions): Promise<Resolution> {
+  const reply = await askServers(name, 'TXT', options)
+  if ('reason' in reply) return { state: 'failed', reason: reply.reason, detail: reply.detail }
+  const { packet, rcode, server } = reply
+  const texts = (packet.answers ?? []).flatMap((record) =>
+    record.type === 'TXT' && normalise(record.name) === name ? [joinText(record.data)] : [],
+  )
+  const ttls = (packet.answers ?? []).flatMap((record) => (record.type === 'TXT' ? [record.ttl ?? 0] : []))
+  return {
+    state: 'resolved',
+    answer: {
+      name,
+      outcome: texts.length > 0 ? 'answered' : rcode === 'NXDOMAIN' ? 'nxdomain' : 'nodata',
+      recordSets:
+        texts.length > 0 ? [{ type: 'TXT', values: [...new Set(texts)].sort(), ttlSeconds: Math.min(...ttls) }] : [],
+      addresses: [],
+      cnames: [],
+      negativeTtlSeconds: texts.length > 0 ? null : readNegativeTtl(packet),
+      resolver: formatServer(server),
+      observedAt: new Date(options.nowMs()).toISOString(),
+    },
+  }
+}
+
+function joinText(data: string | Buffer | (string | Buffer)[]): string {
+  const text = [data]
+    .flat()
+    .map((part) => (typeof part === 'string' ? part : part.toString('utf8')))
+    .join('')
+  return text.slice(0, 2_000)
+}
+
 function buildAnswer(name: string, outcomes: readonly Outcome[], server: ServerAddress, nowMs: number): DnsAnswer {
   const cnames = outcomes.reduce<DnsRecordSet[]>(
     (longest, { cnames: chain }) => (chain.length > longest.length ? chain : longest),
@@ -74,7 +112,7 @@ function buildAnswer(name: string, outcomes: readonly Outcome[], server: ServerA
 
 type Failure = { reason: 'timed-out' | 'unreachable'; detail: string }
 
-async function resolveType(name: string, type: QueryType, options: ResolveOptions): Promise<Outcome | Failure> {
+async function resolveType(name: string, type: AddressType, options: ResolveOptions): Promise<Outcome | Failure> {
   const cnames: DnsRecordSet[] = []
   const seen = new Set([name])
   let asked = name
@@ -111,7 +149,7 @@ function followAliases(packet: DecodedPacket, from: string, cnames: DnsRecordSet
 }
 
 /** The records of one name and type in an answer as a set, null when there are none. */
-function readRecordSet(packet: DecodedPacket, name: string, type: QueryType): DnsRecordSet | null {
+function readRecordSet(packet: DecodedPacket, name: string, type: AddressType): DnsRecordSet | null {
   const values: string[] = []
   let ttlSeconds = Number.POSITIVE_INFINITY
   for (const record of packet.answers ?? []) {
@@ -122,7 +160,9 @@ function readRecordSet(packet: DecodedPacket, name: string, type: QueryType): Dn
   return values.length === 0 ? null : { type, values: [...new Set(values)].sort(), ttlSeconds }
 }
 
-function isAddressOrAlias(record: Answer): record is Answer & { type: QueryType; data: string; ttl?: number } {
+function isAddressOrAlias(
+  record: Answer,
+): record is Answer & { type: 'A' | 'AAAA' | 'CNAME'; data: string; ttl?: number } {
   return record.type === 'A' || record.type === 'AAAA' || record.type === 'CNAME'
 }
 
