@@ -54,7 +54,13 @@ export const externalDnsScenarios: IngressScenario[] = [
     'edns-policy-blocks-change',
     'root',
     (at) => [...externalDns({ args: ['--source=ingress', '--provider=azure', '--policy=create-only'] }), ...app(at)],
-    { dns: '198.51.100.7' },
+    { dns: '198.51.100.7', owner: 'default' },
+  ),
+  scenario(
+    'edns-txt-affix-changed',
+    'root',
+    (at) => [...externalDns({ args: [...usualArgs, '--txt-owner-id=blue', '--txt-prefix=new-'] }), ...app(at)],
+    { dns: '198.51.100.7', owner: 'blue' },
   ),
   scenario('edns-public-private-merge', 'warning', (at) => [
     ...externalDns({ version: 'v0.21.0', args: usualArgs }),

@@ -14,6 +14,8 @@ export interface IngressScenario {
   remove?: ApiObject[]
   /** Address that DNS holds for the host: the load balancer's when absent, none when null. */
   dns?: string | null
+  /** Owner in the ownership record of that address, in today's format; none when absent. */
+  owner?: string
   /** Namespace and name of the Ingress that is judged. */
   at: string
   host: string

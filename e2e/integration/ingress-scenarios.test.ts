@@ -109,14 +109,19 @@ describe.each(clusters)('every cause is found on %s', (_name, open, isReal) => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  function setRecord(host: string, address: string | null): void {
+  function setRecord(host: string, address: string | null, owner?: string): void {
     if (address === null) dns.removeRecord(host, 'A')
     else dns.setRecord({ name: host, type: 'A', ttlSeconds: 5, values: [address] })
+    if (owner === undefined) dns.removeRecord(`a-${host}`, 'TXT')
+    else {
+      const text = `heritage=external-dns,external-dns/owner=${owner},external-dns/resource=ingress/elsewhere/web`
+      dns.setRecord({ name: `a-${host}`, type: 'TXT', ttlSeconds: 5, values: [text] })
+    }
   }
 
   async function arrange(one: IngressScenario): Promise<void> {
     for (const object of one.remove ?? []) await cluster.remove(object)
-    setRecord(one.host, one.dns === undefined ? loadBalancerAddress : one.dns)
+    setRecord(one.host, one.dns === undefined ? loadBalancerAddress : one.dns, one.owner)
     await cluster.put(one.objects)
     const judged = one.objects.find(
       ({ kind, metadata }) => kind === 'Ingress' && `${metadata.namespace}/${metadata.name}` === one.at,

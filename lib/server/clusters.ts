@@ -1,4 +1,8 @@
 import 'server-only'
+import { listOwnershipNames, listTxtRegistries } from '@/lib/ingress-path/external-dns/ownership'
+import type { TxtRegistry } from '@/lib/ingress-path/external-dns/txt-registry'
+import { textKey } from '@/lib/model/dns'
+import { NotObservedError } from '@/lib/model/unavailable'
 import { listDeclaredHosts, listServiceHosts } from '@/lib/snapshot/indexes'
 import { Judgements } from '@/lib/snapshot/judgements'
 import { ObjectStore } from '@/lib/snapshot/object-store'
@@ -176,9 +180,28 @@ function startCluster(
     })
     .catch((error: unknown) => log.error({ err: error }, 'cannot connect'))
   if (settings.dns.mode !== 'off') {
-    cluster.dns = startDnsObserver({ store, servers: settings.dns.servers, listNames: () => listHostNames(store) })
+    cluster.dns = startDnsObserver({ store, servers: settings.dns.servers, listNames: () => listDnsKeys(cluster) })
   }
   return cluster
+}
+
+/** Names to ask DNS for: hosts first, then where external-dns may have signed them. */
+function listDnsKeys({ store, judgements }: ManagedCluster): Set<string> {
+  const keys = listHostNames(store)
+  let registries: TxtRegistry[] = []
+  try {
+    registries = judgements.get('txt-registries', Date.now(), listTxtRegistries)
+  } catch (error) {
+    // Without knowing the controllers nobody's signature can be looked for; the checks that need it say so.
+    if (!(error instanceof NotObservedError)) throw error
+  }
+  if (registries.length === 0) return keys
+  for (const host of [...keys]) {
+    const answer = store.findDnsAnswer(host)
+    const known = answer !== undefined && 'outcome' in answer ? answer : null
+    for (const { name } of listOwnershipNames(host, registries, known)) keys.add(textKey(name))
+  }
+  return keys
 }
 
 /** Names that judgements compare with: declared hosts, and the load balancers' own names that records point at. */

@@ -43,6 +43,7 @@ const ednsPolicyBlocksChange = defineCheck<DnsSubject>({
   title: 'Policy of external-dns leaves the old record in place',
   severity: 'error',
   order: 73,
+  causes: ['edns-record-owned-elsewhere', 'edns-record-unmanaged'],
   inputs: dnsInputs,
   page: {
     see: 'DNS answers something else than external-dns wants, and its policy does not allow the change: create-only changes no record, upsert-only does not take away a record of another type.',

@@ -19,6 +19,7 @@ import { requireClaim } from './controller-preconditions'
 import { dnsConflictChecks } from './dns-conflicts'
 import { dnsFilterChecks } from './dns-filters'
 import { dnsHostNameChecks } from './dns-host-names'
+import { dnsOwnershipChecks } from './dns-ownership'
 import { dnsPolicyChecks } from './dns-policy'
 import { judgeDnsHost, throwUnknownReplay } from './dns-preconditions'
 import { forIngress } from './dns-subject'
@@ -169,7 +170,10 @@ const dnsAnswerDiffers = defineCheck<DnsSubject>({
     'edns-same-host-conflict',
     'edns-public-private-merge',
     'edns-cname-a-conflict',
+    'edns-record-owned-elsewhere',
+    'edns-record-unmanaged',
     'edns-policy-blocks-change',
+    'edns-txt-affix-changed',
   ],
   who: 'either',
   inputs: [...new Set([...dnsInputs, 'Service'] as const)],
@@ -217,6 +221,7 @@ export const dnsRecordSubjectChecks: Check<DnsSubject>[] = [
   ...dnsTargetChecks,
   ...dnsZoneChecks,
   ...dnsConflictChecks,
+  ...dnsOwnershipChecks,
   ...dnsPolicyChecks,
   dnsPropagationWait,
   dnsAnswerDiffers,

@@ -13,6 +13,7 @@ import {
   withZone,
 } from '@/lib/ingress-path/platform-test-objects'
 import type { Ingress } from '@/lib/ingress-path/subjects'
+import { textKey } from '@/lib/model/dns'
 
 const absent = { [testHost]: { outcome: 'nxdomain' as const, negativeTtlSeconds: 60 } }
 const edns = (...args: string[]) => [createExternalDns({ args: ['--source=ingress', ...args] })]
@@ -36,6 +37,25 @@ function createTerminating(): Ingress {
   const ingress = createTenantIngress()
   const deletion = { deletionTimestamp: '2026-03-01T11:00:00Z', finalizers: ['example.com/lb'] }
   return { ...ingress, metadata: { ...ingress.metadata, ...deletion } }
+}
+
+const unsigned = { outcome: 'nxdomain' as const, addresses: [] }
+
+/** A record with another address, and the signature of an owner at its plain name; null: signed by nobody. */
+function signedBy(owner: string | null, prefix = ''): Platform['dns'] {
+  const places = [`a-${testHost}`, `cname-${testHost}`, testHost]
+  const names = [...places, ...places.map((place) => `${prefix}${place}`)]
+  const signature = {
+    addresses: [],
+    recordSets: [
+      { type: 'TXT' as const, values: [`heritage=external-dns,external-dns/owner=${owner}`], ttlSeconds: 60 },
+    ],
+  }
+  return {
+    [testHost]: { addresses: ['9.9.9.9'], recordSets: [{ type: 'A', values: ['9.9.9.9'], ttlSeconds: 60 }] },
+    ...Object.fromEntries(names.map((name) => [textKey(name), unsigned])),
+    ...(owner === null ? {} : { [textKey(`a-${testHost}`)]: signature }),
+  }
 }
 
 const other = 'news.shop.example.net'
@@ -135,6 +155,10 @@ export const hostExamples: ExampleTable<HostExample> = {
       },
       createTenantIngress({ host: 'example.net', addresses: ['lb.example.org'] }),
     ),
+  'edns-record-owned-elsewhere': () => on({ externalDns: edns('--txt-owner-id=blue'), dns: signedBy('green') }),
+  'edns-record-unmanaged': () => on({ externalDns: edns('--txt-owner-id=blue'), dns: signedBy(null) }),
+  'edns-txt-affix-changed': () =>
+    on({ externalDns: edns('--txt-owner-id=blue', '--txt-prefix=new-'), dns: signedBy('blue', 'new-') }),
   'edns-policy-blocks-change': () =>
     on({ externalDns: edns('--policy=create-only'), dns: { [testHost]: { addresses: ['9.9.9.9'] } } }),
   'edns-txt-misparse': () =>

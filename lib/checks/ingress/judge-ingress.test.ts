@@ -13,6 +13,7 @@ import {
   publicAddress,
   testHost,
 } from '@/lib/ingress-path/platform-test-objects'
+import { textKey } from '@/lib/model/dns'
 import type { HopId } from '@/lib/model/hop'
 import { type KindName, kindDescriptions, kindNames } from '@/lib/model/kubernetes'
 import { Trace as TraceSchema } from '@/lib/model/schemas/trace'
@@ -489,6 +490,19 @@ describe('an EKS load balancer with a hostname', () => {
   const hostname = 'k8s-nginx-1234.elb.eu-west-1.amazonaws.com'
   const ingresses = [createTenantIngress({ addresses: [hostname] })]
   const loadBalancers = [{ ...createLoadBalancer(), status: { loadBalancer: { ingress: [{ hostname }] } } }]
+  const elsewhere = {
+    [testHost]: {
+      addresses: [publicAddress],
+      recordSets: [{ type: 'A' as const, values: [publicAddress], ttlSeconds: 60 }],
+    },
+    [hostname]: { addresses: ['3.3.3.3'] },
+  }
+  const nothing = { outcome: 'nxdomain' as const, addresses: [] }
+  const unsigned = Object.fromEntries(
+    [`a-${testHost}`, `cname-${testHost}`, testHost].map((name) => [textKey(name), nothing]),
+  )
+  const text = 'heritage=external-dns,external-dns/owner=default'
+  const signature = { addresses: [], recordSets: [{ type: 'TXT' as const, values: [text], ttlSeconds: 60 }] }
 
   it.each([
     ['a CNAME chain through it', { [testHost]: { cnames: [hostname], addresses: ['3.3.3.3'] } }, 'passing'],
@@ -498,10 +512,12 @@ describe('an EKS load balancer with a hostname', () => {
       'passing',
     ],
     [
-      'other addresses',
-      { [testHost]: { addresses: [publicAddress] }, [hostname]: { addresses: ['3.3.3.3'] } },
+      'other addresses, signed by this external-dns',
+      { ...elsewhere, ...unsigned, [textKey(`cname-${testHost}`)]: signature },
       'warning',
     ],
+    ['other addresses, signed by nobody', { ...elsewhere, ...unsigned }, 'failing'],
+    ['other addresses, and signatures were not asked for', elsewhere, 'not-checked'],
     ['an alias whose target was not asked', { [testHost]: { addresses: ['3.3.3.3'] } }, 'not-checked'],
   ])('%s: %s', (_name, dns, verdict) => {
     expect(verdictOf(judge({ ingresses, loadBalancers, dns }), 'dns-record')).toBe(verdict)

@@ -1,3 +1,4 @@
+import { findExternalDnsInstances } from '@/lib/ingress-path/controllers'
 import type { DnsAnswer } from '@/lib/model/dns'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
@@ -5,6 +6,7 @@ import {
   listTxtNames,
   type OwnedType,
   parseTxtOwnership,
+  readTxtRegistry,
   type TxtName,
   type TxtOwnership,
   type TxtRegistry,
@@ -71,4 +73,19 @@ function readTypes(answer: DnsAnswer | null): OwnedType[] {
   const types = answer.recordSets.flatMap(({ type }): OwnedType[] => (type === 'A' || type === 'AAAA' ? [type] : []))
   // An alias of Route 53 answers with addresses, and was signed as cname- up to 0.21.
   return types.length === 0 ? ['A', 'CNAME'] : [...new Set<OwnedType>([...types, 'CNAME'])]
+}
+
+/**
+ * The TXT registries of every external-dns that can be seen, each once; empty without any. An instance whose flags are not known adds none: its checks say
+ * so, and there is no name to ask for.
+ */
+export function listTxtRegistries(view: ClusterView): TxtRegistry[] {
+  const byAffix = new Map<string, TxtRegistry>()
+  for (const { flags } of findExternalDnsInstances(view).instances) {
+    const registry = readTxtRegistry(flags)
+    if (registry.state === 'unknown' || registry.value === null) continue
+    const { prefix, suffix, wildcardReplacement } = registry.value
+    byAffix.set([prefix, suffix, wildcardReplacement].join('|'), registry.value)
+  }
+  return [...byAffix.values()]
 }
