@@ -1,5 +1,6 @@
 import { controllerKey } from '@/lib/ingress-path/claim'
 import { type ControllerInstance, findExternalDnsInstances } from '@/lib/ingress-path/controllers'
+import type { Known } from '@/lib/ingress-path/flags'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import type { Decision, DecisionStep, DesiredEndpoint, EffectiveFlag } from '@/lib/model/trace'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
@@ -109,7 +110,7 @@ const policyWords: Record<string, string> = {
 
 /** What follows after the filters: what it may do to a record, and how it marks it as its own. */
 function describePlan(host: string, replay: Replay, { flags, version, flagsFrom }: ControllerInstance): DecisionStep[] {
-  const { policy, registry, owner, txtPrefix, txtSuffix } = readExternalDnsSettings(flags, version)
+  const { policy, registry, owner, txtPrefix, txtSuffix, txtWildcard } = readExternalDnsSettings(flags, version)
   const source = flagsFrom === 'Pod' ? 'Pod arguments' : 'workload arguments'
   const isReached = replay.outcome !== 'dropped'
   const judge = (step: Omit<DecisionStep, 'source'>): DecisionStep =>
@@ -123,17 +124,22 @@ function describePlan(host: string, replay: Replay, { flags, version, flagsFrom 
         ? `${policy.value}: it ${policyWords[policy.value] ?? 'has a policy of its own'}`
         : policy.because,
   })
-  const known = [registry, owner, txtPrefix, txtSuffix].find((setting) => setting.state === 'unknown')
-  if (known?.state === 'unknown')
-    return [
-      policyStep,
-      judge({ id: 'ownership', title: 'Marks the record as its own', outcome: 'unknown', detail: known.because }),
-    ]
-  const detail =
-    registry.state === 'known' && owner.state === 'known' && txtPrefix.state === 'known' && txtSuffix.state === 'known'
-      ? describeOwnership(host, replay, registry.value, owner.value, txtPrefix.value, txtSuffix.value)
-      : ''
-  return [policyStep, judge({ id: 'ownership', title: 'Marks the record as its own', outcome: 'kept', detail })]
+  const ownership = { id: 'ownership', title: 'Marks the record as its own' }
+  const settings = [registry, owner, txtPrefix, txtSuffix, txtWildcard]
+  const unknown = settings.find((setting) => setting.state === 'unknown')
+  if (unknown?.state === 'unknown')
+    return [policyStep, judge({ ...ownership, outcome: 'unknown', detail: unknown.because })]
+  const readKnown = (setting: Known<string>) => (setting.state === 'known' ? setting.value : '')
+  const affixes = { prefix: readKnown(txtPrefix), suffix: readKnown(txtSuffix), wildcard: readKnown(txtWildcard) }
+  const detail = describeOwnership(host, replay, readKnown(registry), readKnown(owner), affixes)
+  return [policyStep, judge({ ...ownership, outcome: 'kept', detail })]
+}
+
+/** What stands around the names of ownership records: `--txt-prefix`, `--txt-suffix`, `--txt-wildcard-replacement`. */
+export interface OwnershipAffixes {
+  prefix: string
+  suffix: string
+  wildcard: string
 }
 
 function describeOwnership(
@@ -141,12 +147,11 @@ function describeOwnership(
   replay: Replay,
   registry: string,
   owner: string,
-  prefix: string,
-  suffix: string,
+  affixes: OwnershipAffixes,
 ): string {
   if (registry === 'noop') return '--registry=noop: it marks nothing, and changes whatever record it finds'
   if (registry !== 'txt') return `owner ${owner}, kept in the registry ${registry}`
-  const names = listEndpoints(host, replay).map(({ type }) => nameOwnershipRecord(host, type, prefix, suffix))
+  const names = listEndpoints(host, replay).map(({ type }) => nameOwnershipRecord(host, type, affixes))
   return `owner ${owner}${names.length === 0 ? '' : `, in TXT ${names.join(' and ')}`}`
 }
 
@@ -155,10 +160,15 @@ function describeOwnership(
  * where `%{record_type}` in prefix or suffix takes the place of the type.
  * Source: external-dns v0.22.0 `registry/mapper/mapper.go`.
  */
-export function nameOwnershipRecord(host: string, type: RecordType, prefix: string, suffix: string): string {
+export function nameOwnershipRecord(
+  host: string,
+  type: RecordType,
+  { prefix, suffix, wildcard }: OwnershipAffixes,
+): string {
   const word = type.toLowerCase()
   const template = '%{record_type}'
-  const [first = '', ...rest] = toAsciiName(host).split('.')
+  const [label = '', ...rest] = toAsciiName(host).split('.')
+  const first = label === '*' && wildcard !== '' ? wildcard : label
   const isTemplated = prefix.includes(template) || suffix.includes(template)
   const fill = (affix: string) => affix.toLowerCase().replaceAll(template, word)
   return [`${fill(prefix)}${isTemplated ? '' : `${word}-`}${first}${fill(suffix)}`, ...rest].join('.')

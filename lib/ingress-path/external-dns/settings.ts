@@ -43,6 +43,8 @@ export interface ExternalDnsSettings {
   zoneNameFilters: Known<string[]>
   txtPrefix: Known<string>
   txtSuffix: Known<string>
+  /** Stands for the asterisk of a wildcard in the names of ownership records; empty: the asterisk stays. */
+  txtWildcard: Known<string>
 }
 
 export const alphaPrefix = 'external-dns.alpha.kubernetes.io/'
@@ -85,6 +87,7 @@ export function readExternalDnsSettings(flags: FlagSet, version: string | null):
     zoneNameFilters: withoutEmpty(readList(flags, 'zone-name-filter')),
     txtPrefix: readScalar(flags, 'txt-prefix', ''),
     txtSuffix: readScalar(flags, 'txt-suffix', ''),
+    txtWildcard: readScalar(flags, 'txt-wildcard-replacement', ''),
   }
 }
 
