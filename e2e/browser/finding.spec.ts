@@ -18,7 +18,7 @@ async function followFinding(page: Page): Promise<void> {
 
 test('a finding leads from the overview to its own page with evidence, fix and the object', async ({ page }) => {
   await followFinding(page)
-  await expect(page).toHaveTitle(`Error: ${title}, shop/checkout – Fairlead`)
+  await expect(page).toHaveTitle(`Error at shop/checkout: ${title} · blue · Fairlead`)
   const band = page.getByRole('region', { name: 'Error, found now' })
   await expect(band).toContainText('its label filter wants dns=public')
   await expect(band).toContainText('You can fix this')
@@ -112,7 +112,7 @@ test('an open finding says that it was resolved, and nothing moves', async ({ pa
 
   // Whoever follows the link later reads what it was.
   await page.reload()
-  await expect(page).toHaveTitle(`blue: ${title}, not found any more – Fairlead`)
+  await expect(page).toHaveTitle(`${title}: not found any more · blue · Fairlead`)
   await expect(band).toContainText(/last seen \d\d:\d\d:\d\d UTC/)
   await expect(main(page)).toContainText('its label filter wants dns=public')
   await expectNoAxeViolations(page)
