@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
-import { FindingCard } from '@/components/findings/finding-card'
 import { PageHeader } from '@/components/layout/page-header'
 import { PageTitle } from '@/components/layout/page-title'
 import { titleOfEgress } from '@/components/layout/page-titles'
@@ -25,7 +24,8 @@ import { rollUpEgress } from './roll-up-egress'
 import { StaircaseCard } from './staircase-card'
 import { useWhatIf } from './use-what-if'
 
-// Rendered on the server like the rest; its script is not needed for what was observed, so it comes after that.
+// Rendered on the server like the rest; their script is not needed to read what was observed, so it comes after that.
+const FindingCard = dynamic(() => import('@/components/findings/finding-card').then((card) => card.FindingCard))
 const WhatIfSection = dynamic(() => import('./what-if-section').then((section) => section.WhatIfSection))
 
 /** Whether the cluster runs out of SNAT ports, and when. */
