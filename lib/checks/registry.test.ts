@@ -10,10 +10,12 @@ import { egressExamples } from './egress/egress-examples'
 import { egressChecks } from './egress/snat'
 import {
   annotationExamples,
+  askedHostExamples,
   locationExamples,
   quietAnnotationExamples,
   quietLocationExamples,
 } from './ingress/annotation-examples'
+import { askedHostChecks } from './ingress/asked-host'
 import { certificateExamples, quietCertificateExamples } from './ingress/certificates/certificate-examples'
 import { hostExamples, quietHostExamples } from './ingress/host-examples'
 import { hostChecks, pathChecks } from './ingress/ingress-checks'
@@ -64,6 +66,7 @@ function readsSettings<Subject>(check: Check<Subject>, { store, subject, nowMs }
 const tables = [
   hostExamples,
   serviceExamples,
+  askedHostExamples,
   annotationExamples,
   certificateExamples,
   pathExamples,
@@ -77,6 +80,7 @@ const shown = [
     ...quietCertificateExamples,
     ...quietAnnotationExamples,
   ]),
+  ...show(askedHostChecks, askedHostExamples),
   ...show(serviceEntryChecks, serviceExamples),
   ...show(pathChecks, { ...pathExamples, ...locationExamples }, quietLocationExamples),
   ...show(dnsCacheChecks, dnsCacheExamples, quietDnsCacheExamples),

@@ -12,20 +12,30 @@ const lastIds = new WeakMap<ManagedCluster, string>()
 
 /**
  * The trace of a host, whoever declares it: one entry per Ingress or Service that does. Nobody declares it: one entry that says so, and
- * the declared names that are spelled alike. Throws `bad-request` for text that cannot be a host name.
+ * the declared names that are spelled alike. With a path, also whether a rule covers it.
+ * Throws `bad-request` for text that cannot be a host name or a path.
  */
-export async function getHostTrace(clusterName: string, text: string): Promise<HostTraceAnswer> {
+export async function getHostTrace(
+  clusterName: string,
+  text: string,
+  path: string | null = null,
+): Promise<HostTraceAnswer> {
   const cluster = await getManagedCluster(clusterName)
   const host = text.trim().toLowerCase().replace(/\.$/, '')
   if (host === '' || host.length > 253 || /[\s/?#@:]/.test(host)) {
     throw new AppError('bad-request', 'host: give a host name such as shop.example.net, without scheme, port or path.')
   }
+  if (path !== null && (!path.startsWith('/') || path.length > 2048)) {
+    throw new AppError('bad-request', 'path: give a path that begins with /, such as /cart.')
+  }
+  // What a server is asked for by path ends before the query.
+  const asked = path === null ? null : (path.split(/[?#]/, 1)[0] ?? path)
   // A declared host is observed anyway; for any other, an answer that comes soon is better than none.
   if (cluster.dns !== null && cluster.store.findDnsAnswer(host) === undefined) {
     await Promise.race([cluster.dns.observeNow(host), new Promise((resolve) => setTimeout(resolve, dnsWaitMs))])
   }
-  const id = `host:${host}`
-  const { similarHosts, ...trace } = cluster.judgements.get(id, Date.now(), (view) => judgeHost(view, host))
+  const id = `host:${host}${asked ?? ''}`
+  const { similarHosts, ...trace } = cluster.judgements.get(id, Date.now(), (view) => judgeHost(view, host, asked))
   // Only the last host asked for is remembered: anyone may ask for any number of names.
   const lastId = lastIds.get(cluster)
   if (lastId !== undefined && lastId !== id) cluster.judgements.forgetOne(lastId)

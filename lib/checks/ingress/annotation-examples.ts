@@ -1,4 +1,4 @@
-import type { ExampleTable, HostExample, PathExample } from '@/lib/checks/check-example'
+import type { CheckExample, ExampleTable, HostExample, PathExample } from '@/lib/checks/check-example'
 import {
   createClass,
   createLease,
@@ -9,8 +9,10 @@ import {
   type IngressOptions,
   type Platform,
   platformNowMs,
+  testHost,
 } from '@/lib/ingress-path/platform-test-objects'
 import { type Ingress, listPaths } from '@/lib/ingress-path/subjects'
+import type { AskedHost } from './asked-host'
 
 const prefix = 'nginx.ingress.kubernetes.io'
 const publish = '--publish-service=$(POD_NAMESPACE)/ingress-nginx-controller'
@@ -216,3 +218,15 @@ export const quietLocationExamples: readonly (() => PathExample)[] = [
       annotations: { 'default-backend': 'checkout' },
     }),
 ]
+
+const onAsked = (asked: AskedHost, ingress: Ingress = createTenantIngress()): CheckExample<AskedHost> => ({
+  store: createPlatformStore({ ingresses: [ingress] }),
+  subject: asked,
+  nowMs: platformNowMs,
+})
+
+/** The same for what is asked for by name. */
+export const askedHostExamples: ExampleTable<CheckExample<AskedHost>> = {
+  'host-not-declared': () => onAsked({ host: 'chekout.shop.example.net', path: null }),
+  'path-not-covered': () => onAsked({ host: testHost, path: '/cart' }, withPath('/api')(createTenantIngress())),
+}

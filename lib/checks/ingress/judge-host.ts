@@ -1,10 +1,9 @@
-import { measureEditDistance } from '@/lib/ingress-path/backend-service'
+import { runCheck } from '@/lib/checks/run-check'
+import { findDeclaring, listSimilarHosts } from '@/lib/ingress-path/declared-hosts'
 import { compareWithDns, formatAnswer, isDnsName } from '@/lib/ingress-path/dns-expectation'
-import type { Service } from '@/lib/ingress-path/external-dns/dns-source'
 import { judgeHop } from '@/lib/ingress-path/hop-verdict'
-import { refTo, wildcardOf } from '@/lib/ingress-path/locations'
-import type { Ingress } from '@/lib/ingress-path/subjects'
-import { mergeFindings, NotCheckedList, rollUpTrace } from '@/lib/ingress-path/trace'
+import { refTo } from '@/lib/ingress-path/locations'
+import { chooseRootCause, mergeFindings, NotCheckedList, rollUpTrace } from '@/lib/ingress-path/trace'
 import type { Finding } from '@/lib/model/finding'
 import { hopTitles, hostHopIds } from '@/lib/model/hop'
 import type { ObjectRef } from '@/lib/model/object-ref'
@@ -12,7 +11,7 @@ import type { Hop, NotChecked, RootCause, TracedHost } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { PathVerdict } from '@/lib/model/verdict'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { listDeclaredHosts, listServiceHosts } from '@/lib/snapshot/indexes'
+import { askedHostChecks } from './asked-host'
 import { judgeDeclaredHost } from './judge-ingress'
 import { judgeServiceHost } from './judge-service-host'
 
@@ -34,13 +33,17 @@ export interface HostTrace {
   notChecked: NotChecked[]
 }
 
-const similarHostsMax = 3
-const similarDistanceMax = 3
-
-/** Judges a host by name, in any case and with or without a trailing dot. */
-export function judgeHost(view: ClusterView, name: string): HostTrace {
+/**
+ * Judges a host by name, in any case and with or without a trailing dot. With a path, also whether any rule covers it: then the trace
+ * fails for that, whatever the paths that are there do.
+ */
+export function judgeHost(view: ClusterView, name: string, path: string | null = null): HostTrace {
   const host = name.trim().toLowerCase().replace(/\.$/, '')
   const notChecked = new NotCheckedList()
+  const asked = askedHostChecks.map((check) => runCheck(check, { host, path }, view, { host, path: path ?? undefined }))
+  for (const { check, unavailable } of asked) if (unavailable !== null) notChecked.add(unavailable, check.id)
+  const askedFindings = asked.flatMap(({ findings }) => findings)
+  const askedCause = chooseRootCause(asked, host)
   const { matchedHost, ingresses, services, missing } = findDeclaring(view, host)
   if (missing !== null) notChecked.add(missing, null)
   if (ingresses.length + services.length === 0) {
@@ -53,9 +56,9 @@ export function judgeHost(view: ClusterView, name: string): HostTrace {
       matchedHost: null,
       similarHosts,
       verdict: traced.verdict,
-      rootCause: null,
-      hosts: [traced],
-      findings: [],
+      rootCause: askedCause,
+      hosts: [{ ...traced, rootCause: askedCause }],
+      findings: askedFindings,
       notChecked: notChecked.list(),
     }
   }
@@ -64,6 +67,7 @@ export function judgeHost(view: ClusterView, name: string): HostTrace {
     ...services.map((service) => judgeServiceHost(view, { service, host: matchedHost }, notChecked)),
   ]
   const hosts = judged.map(({ traced }) => traced)
+  const rolledUp = rollUpTrace(hosts)
   return {
     host,
     object: null,
@@ -73,35 +77,12 @@ export function judgeHost(view: ClusterView, name: string): HostTrace {
     ],
     matchedHost,
     similarHosts: [],
-    ...rollUpTrace(hosts),
+    verdict: askedCause === null ? rolledUp.verdict : 'failing',
+    rootCause: rolledUp.rootCause ?? askedCause,
     hosts,
-    findings: mergeFindings(judged.flatMap(({ findings }) => findings)),
+    findings: mergeFindings([...askedFindings, ...judged.flatMap(({ findings }) => findings)]),
     notChecked: notChecked.list(),
   }
-}
-
-interface Declaring {
-  matchedHost: string
-  ingresses: readonly Ingress[]
-  services: readonly Service[]
-  missing: Unavailable | null
-}
-
-/** Objects that declare the host itself, else those that declare the wildcard above it. */
-function findDeclaring(view: ClusterView, host: string): Declaring {
-  let missing: Unavailable | null = null
-  for (const candidate of [host, wildcardOf(host)]) {
-    if (candidate === null) continue
-    const declaring = view.listingByIndex('Ingress', 'host', candidate, null)
-    const annotated = view.listingByIndex('Service', 'host', candidate, null)
-    for (const listing of [declaring, annotated])
-      missing ??= listing.state === 'unavailable' ? listing.unavailable : listing.missing
-    const ingresses = declaring.state === 'unavailable' ? [] : declaring.objects
-    const named = annotated.state === 'unavailable' ? [] : annotated.objects
-    const services = named.filter(({ spec }) => spec?.type === 'LoadBalancer')
-    if (ingresses.length + services.length > 0) return { matchedHost: candidate, ingresses, services, missing }
-  }
-  return { matchedHost: host, ingresses: [], services: [], missing }
 }
 
 function describeUndeclared(
@@ -150,22 +131,4 @@ function describeUndeclared(
     entryPorts: [],
     paths: [],
   }
-}
-
-function listSimilarHosts(view: ClusterView, host: string): string[] {
-  const ingresses = view.listing('Ingress')
-  const services = view.listing('Service')
-  if (ingresses.state === 'unavailable' || services.state === 'unavailable') return []
-  const distances = new Map<string, number>()
-  for (const declared of [
-    ...ingresses.objects.flatMap(listDeclaredHosts),
-    ...services.objects.flatMap(listServiceHosts),
-  ]) {
-    if (!distances.has(declared)) distances.set(declared, measureEditDistance(declared, host, similarDistanceMax))
-  }
-  return [...distances]
-    .filter(([, distance]) => distance <= similarDistanceMax)
-    .sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1))
-    .slice(0, similarHostsMax)
-    .map(([declared]) => declared)
 }

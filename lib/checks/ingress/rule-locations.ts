@@ -14,8 +14,8 @@ import {
   readLocation,
   refTo,
 } from '@/lib/ingress-path/locations'
-import { readOwnAnnotation } from '@/lib/ingress-path/nginx/own-annotations'
 import { requireSwitch, settingsInputs } from '@/lib/ingress-path/nginx/settings'
+import { hasRegularExpressions } from '@/lib/ingress-path/path-match'
 import { type HostSubject, type Ingress, listPaths, type PathSubject } from '@/lib/ingress-path/subjects'
 import { judgeControllers } from './controller-preconditions'
 
@@ -121,13 +121,6 @@ export const canaryWithoutPrimary = defineCheck<PathSubject>({
     })
   },
 })
-
-/** Whether an Ingress turns every path of its hosts into a regular expression (v1.15.1 `createServers`, `template.go` `enforceRegexModifier`). */
-function hasRegularExpressions(ingress: Ingress, host: string): boolean {
-  if (isAnnotationTrue(ingress, 'use-regex')) return true
-  const target = readOwnAnnotation(ingress, 'rewrite-target')
-  return target !== null && listPaths(ingress, host).some((path) => path.path !== null && readLocation(path) !== target)
-}
 
 export const regexHostSideEffect = defineCheck<HostSubject>({
   ...common,

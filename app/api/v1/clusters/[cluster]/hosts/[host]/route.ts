@@ -1,8 +1,11 @@
+import { z } from 'zod'
 import { HostTraceAnswer } from '@/lib/api/schemas/ingresses'
 import { getHostTrace } from '@/lib/server/get-host-trace'
 import { answerJson } from '@/lib/server/route'
 
 export const dynamic = 'force-dynamic'
-export const GET = answerJson({ answer: HostTraceAnswer }, ({ params }) =>
-  getHostTrace(params.cluster ?? '', params.host ?? ''),
+const query = z.object({ path: z.string().optional() })
+
+export const GET = answerJson({ query, answer: HostTraceAnswer }, ({ params, query }) =>
+  getHostTrace(params.cluster ?? '', params.host ?? '', query.path ?? null),
 )
