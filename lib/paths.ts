@@ -18,6 +18,9 @@ export const paths = {
   why: (cluster: string, search?: { host?: string }) => join([cluster, 'why'], search),
   dnsCache: (cluster: string) => join([cluster, 'dns-cache']),
   egress: (cluster: string) => join([cluster, 'egress']),
+  certificates: (cluster: string, search?: { namespace?: string | null; q?: string }) =>
+    join([cluster, 'certificates'], search),
+  certificate: (cluster: string, namespace: string, name: string) => join([cluster, 'certificates', namespace, name]),
   sources: (cluster: string) => join([cluster, 'sources']),
   /** The catalogue belongs to no cluster. */
   checks: (search?: { q?: string }) => join(['checks'], search),

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import { useParams } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
+import { ChainCard } from '@/components/certificates/chain-card'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { Card } from '@/components/ui/card'
@@ -90,6 +91,9 @@ export function HostPanel({ host, findings, notChecked, declaredBy = 'Ingress', 
         </div>
         <div className="min-w-0 space-y-4">
           {dnsHop ? <DnsDecisions hop={dnsHop} declaredBy={declaredBy} /> : null}
+          {certificate?.chain && (certificate.verdict !== 'passing' || openedHop?.id === 'certificate') ? (
+            <ChainCard chain={certificate.chain} findings={findings} />
+          ) : null}
           {groups.waiting.length > 0 ? <WaitingCard findings={groups.waiting} /> : null}
           <AlsoFound groups={groups.alsoFound} isBesideRoot={groups.root !== null} />
           {groups.elsewhere > 0 ? (

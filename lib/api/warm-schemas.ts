@@ -5,6 +5,7 @@
 export function warmSchemas(): void {
   const load = () => {
     const loading = [
+      import('./schemas/certificates'),
       import('./schemas/clusters'),
       import('./schemas/dns-cache'),
       import('./schemas/egress'),

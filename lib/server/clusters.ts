@@ -10,6 +10,7 @@ import { type DnsObserver, startDnsObserver } from '@/lib/sources/dns/dns-observ
 import type { KubernetesConnection } from '@/lib/sources/kubernetes/api-answer'
 import { connect, listContexts } from '@/lib/sources/kubernetes/connect'
 import { type KubernetesSource, startKubernetesSource } from '@/lib/sources/kubernetes/kubernetes-source'
+import { CertificateTable } from './certificate-table'
 import { type ClusterConfig, defaultSettings, noProbes, type ProbeSettings, readConfig } from './config'
 import { readEnvironment } from './env'
 import { AppError } from './errors'
@@ -25,6 +26,7 @@ export interface ManagedCluster {
   store: ObjectStore
   judgements: Judgements
   ingresses: IngressTable
+  certificates: CertificateTable
   bus: TopicBus
   /** Findings that went away since this process runs. */
   pastFindings: PastFindings
@@ -151,6 +153,7 @@ function startCluster(
     store,
     judgements,
     ingresses: new IngressTable(store, judgements),
+    certificates: new CertificateTable(store, judgements),
     bus,
     pastFindings: new PastFindings(),
     source: null,
@@ -176,7 +179,9 @@ function startCluster(
       cluster.server = connection.server
       cluster.source = startKubernetesSource({ connection, store, log })
       // Going stale and healing change no object, but every page shows them.
-      cluster.source.onStatusChange(() => bus.publish(['clusters', 'ingresses', 'findings', 'dns-cache', 'egress']))
+      cluster.source.onStatusChange(() =>
+        bus.publish(['clusters', 'ingresses', 'findings', 'certificates', 'dns-cache', 'egress']),
+      )
     })
     .catch((error: unknown) => log.error({ err: error }, 'cannot connect'))
   if (settings.dns.mode !== 'off') {

@@ -58,7 +58,7 @@ export function judgeInBackground(cluster: ManagedCluster): () => void {
   const expiry = setInterval(() => {
     const wasOutdated = ingresses.isOutdated
     judgements.expire(Date.now())
-    if (!wasOutdated && ingresses.isOutdated) bus.publish(['ingresses', 'findings', 'clusters'])
+    if (!wasOutdated && ingresses.isOutdated) bus.publish(['ingresses', 'findings', 'certificates', 'clusters'])
     schedule()
     noteFindings()
   }, expiryMs)

@@ -14,6 +14,7 @@ it('maps changes to what pages show', () => {
   ])
   expect([...listTopics(['ConfigMap/kube-system/node-local-dns'])].sort()).toEqual(['dns-cache', 'findings'])
   expect(listTopics(['ConfigMap/kube-system/cluster-autoscaler-status'])).toContain('egress')
+  expect([...listTopics(['Challenge/shop/a'])].sort()).toEqual(['certificates', 'clusters', 'findings', 'ingresses'])
   expect([...listTopics(['dns/shop.example.net'])].sort()).toEqual(['clusters', 'findings', 'ingresses'])
 })
 

@@ -12,6 +12,21 @@ const pathKinds = new Set<KindName>([
   'CertificateRequest',
   'Order',
   'Challenge',
+  'Issuer',
+  'ClusterIssuer',
+  'NetworkPolicy',
+])
+/** What the certificates page is made from. */
+const certificateKinds = new Set<KindName>([
+  'Ingress',
+  'Event',
+  'Deployment',
+  'Certificate',
+  'CertificateRequest',
+  'Order',
+  'Challenge',
+  'Issuer',
+  'ClusterIssuer',
 ])
 /** Where the autoscaler publishes its bounds (`describeAutoscaler`). */
 const autoscalerKey = 'ConfigMap/kube-system/cluster-autoscaler-status'
@@ -29,6 +44,7 @@ export function listTopics(keys: Iterable<ReadKey>): Set<Topic> {
   for (const kind of kinds) {
     if (kind === 'dns' || pathKinds.has(kind as KindName)) topics.add('ingresses').add('findings').add('clusters')
     if (dnsCacheKinds.has(kind as KindName)) topics.add('dns-cache').add('findings')
+    if (certificateKinds.has(kind as KindName)) topics.add('certificates')
     if (kind === 'Node') topics.add('egress').add('clusters')
   }
   return topics

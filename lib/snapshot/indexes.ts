@@ -48,6 +48,13 @@ function listLabelValues(object: { metadata: { namespace?: string; labels?: Reco
 /** Index value of an object or name in a namespace. */
 export const namespacedIndexValue = (namespace: string, name: string) => `${namespace}/${name}`
 
+/** Secrets that an Ingress takes certificates from. */
+function listTlsSecrets({ metadata, spec }: KindMap['Ingress']): string[] {
+  return (spec?.tls ?? []).flatMap(({ secretName }) =>
+    secretName ? [namespacedIndexValue(metadata.namespace ?? '', secretName)] : [],
+  )
+}
+
 /** The Secret that a Certificate writes. */
 function listSecretNames({ metadata, spec }: CustomResource): string[] {
   return typeof spec?.secretName === 'string' ? [namespacedIndexValue(metadata.namespace ?? '', spec.secretName)] : []
@@ -79,7 +86,7 @@ type Indexes = { [K in KindName]?: Record<string, (object: KindMap[K]) => string
 
 /** Ways to find objects other than by name. An index value is a string; an object may have any number of them. */
 export const indexes = {
-  Ingress: { host: listDeclaredHosts, alias: listAliases },
+  Ingress: { host: listDeclaredHosts, alias: listAliases, tlsSecret: listTlsSecrets },
   Service: { host: listServiceHosts },
   EndpointSlice: {
     service: (slice) => {

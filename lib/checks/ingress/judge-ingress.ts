@@ -27,6 +27,7 @@ import {
   listPaths,
   type PathSubject,
 } from '@/lib/ingress-path/subjects'
+import { selectTls } from '@/lib/ingress-path/tls-selection'
 import {
   chooseRootCause,
   linkConsequences,
@@ -87,10 +88,11 @@ export function judgeDeclaredHost(view: ClusterView, subject: HostSubject, notCh
   }
   noteWhatIsNotBuilt(subject, hops, notChecked)
   const paths = judgedPaths.map(({ traced }) => traced)
+  const isCertificateMeant = hasTlsEntryFor(ingress, host) || selectTls(view, subject).isMeant
   const allRuns = [...checks, ...pathRuns]
   const findings = allRuns.flatMap((run) => run.findings)
   const rootCause = chooseRootCause(allRuns, host)
-  const verdict = rollUpHost(hops, paths, hasTlsEntryFor(ingress, host))
+  const verdict = rollUpHost(hops, paths, isCertificateMeant)
   const partial = { host, verdict, rootCause, entryPorts: listEntryPorts(view, subject), hops, paths }
   const finding = findings.find(({ id }) => id === rootCause?.finding)
   const inShort = allRuns.find((run) => run.inShort?.[finding?.id ?? ''] !== undefined)?.inShort?.[finding?.id ?? '']

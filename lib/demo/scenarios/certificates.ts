@@ -2,13 +2,24 @@ import { readArray, readString } from '@/lib/demo/json'
 import type { KubeObject } from '@/lib/demo/kubernetes-api/kube-object'
 import { formatTime } from '@/lib/demo/kubernetes-api/kube-object'
 import { buildRequest } from '@/lib/demo/scenarios/certificate-request'
+import {
+  buildFailedCertificate,
+  type CertificateFailure,
+  certificateFailures,
+} from '@/lib/demo/scenarios/failed-certificates'
 import type { ScenarioContext } from '@/lib/demo/scenarios/scenario-context'
 import { buildCertificateWithoutIssuer, buildPendingCertificate } from '@/lib/demo/scenarios/unissued-certificates'
 
-/** How far issuance has come. */
-export type CertificateState = 'ready' | 'pending' | 'issuer-missing'
+/** How far issuance has come; `none` when cert-manager makes nothing of the Ingress. */
+export type CertificateState = 'ready' | 'pending' | 'issuer-missing' | 'none' | CertificateFailure
 
-export const certificateStates: CertificateState[] = ['ready', 'pending', 'issuer-missing']
+export const certificateStates: CertificateState[] = [
+  'ready',
+  'pending',
+  'issuer-missing',
+  'none',
+  ...certificateFailures,
+]
 
 const dayMs = 86_400_000
 
@@ -25,8 +36,8 @@ export function buildCertificates(
   ingress: KubeObject,
   state: CertificateState,
 ): KubeObject[] {
-  const issuer = ingress.metadata.annotations?.['cert-manager.io/cluster-issuer']
-  if (issuer === undefined) return []
+  const issuerRef = readIssuerRef(ingress)
+  if (issuerRef === null || state === 'none') return []
   const { name, namespace = '', labels, uid = '' } = ingress.metadata
   return readArray(ingress, 'spec', 'tls').flatMap((entry) => {
     const secretName = readString(entry, 'secretName')
@@ -47,14 +58,22 @@ export function buildCertificates(
       spec: {
         secretName,
         dnsNames,
-        issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuer },
+        issuerRef,
         usages: ['digital signature', 'key encipherment'],
       },
     }
     if (state === 'pending') return buildPendingCertificate(context, certificate)
     if (state === 'issuer-missing') return buildCertificateWithoutIssuer(context, certificate)
-    return completeCertificate(context, certificate)
+    if (state === 'ready') return completeCertificate(context, certificate)
+    return buildFailedCertificate(context, certificate, state)
   })
+}
+
+function readIssuerRef({ metadata }: KubeObject): { group: string; kind: string; name: string } | null {
+  const clusterIssuer = metadata.annotations?.['cert-manager.io/cluster-issuer']
+  if (clusterIssuer !== undefined) return { group: 'cert-manager.io', kind: 'ClusterIssuer', name: clusterIssuer }
+  const issuer = metadata.annotations?.['cert-manager.io/issuer']
+  return issuer === undefined ? null : { group: 'cert-manager.io', kind: 'Issuer', name: issuer }
 }
 
 /** A Certificate that was issued, somewhere between new and due for renewal, with the request that got it. */

@@ -1,13 +1,14 @@
-import { readArray, readString } from '@/lib/demo/json'
+import { readArray, readRecord, readString } from '@/lib/demo/json'
 import type { KubeObject } from '@/lib/demo/kubernetes-api/kube-object'
 import { buildRequest } from '@/lib/demo/scenarios/certificate-request'
 import { buildEvent } from '@/lib/demo/scenarios/pods'
 import type { ScenarioContext } from '@/lib/demo/scenarios/scenario-context'
 
 /** A first issuance that waits for its DNS-01 record to show: Certificate, CertificateRequest, Order and one Challenge per name. */
-export function buildPendingCertificate(context: ScenarioContext, certificate: KubeObject): KubeObject[] {
+export function buildPendingCertificate(context: ScenarioContext, certificate: KubeObject, age = '3m'): KubeObject[] {
   const { name, namespace = '' } = certificate.metadata
-  const since = context.ago('3m')
+  const since = context.ago(age)
+  const issuerRef = readRecord(certificate, 'spec', 'issuerRef')
   const issuing = {
     message: 'Issuing certificate as Secret does not exist',
     reason: 'DoesNotExist',
@@ -70,11 +71,17 @@ export function buildPendingCertificate(context: ScenarioContext, certificate: K
       annotations: request.metadata.annotations,
       ownerReferences: owned('CertificateRequest', request.metadata.name, 'cert-manager.io/v1'),
     },
-    spec: { dnsNames, issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'letsencrypt' } },
+    spec: { dnsNames, issuerRef },
     status: {
       state: 'pending',
       url: 'https://acme.example.org/order/1/1',
-      authorizations: dnsNames.map((host) => ({ identifier: host, url: authorization(host), initialState: 'pending' })),
+      authorizations: dnsNames.map((host) => ({
+        identifier: host.replace(/^\*\./, ''),
+        wildcard: host.startsWith('*.'),
+        url: authorization(host),
+        initialState: 'pending',
+        challenges: (host.startsWith('*.') ? ['dns-01'] : ['http-01', 'dns-01']).map((type) => ({ type })),
+      })),
     },
   }
   const challenges = dnsNames.map(
@@ -91,7 +98,7 @@ export function buildPendingCertificate(context: ScenarioContext, certificate: K
       spec: {
         authorizationURL: authorization(host),
         dnsName: host,
-        issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'letsencrypt' },
+        issuerRef,
         solver: { dns01: { azureDNS: { hostedZoneName: host.split('.').slice(1).join('.') } } },
         type: 'DNS-01',
         wildcard: false,

@@ -60,6 +60,7 @@ export function describeCertificateHop(view: ClusterView, subject: HostSubject):
         ? choice.field
         : `${choice.field} of Ingress ${choice.ingress.metadata.name}, the oldest with tls`
       hop.facts.unshift({ label: 'Chosen by', value: from })
+      if (!isMeant && hop.verdict !== 'passing' && missing !== null) return describeUnknown(hop.headline, [], missing)
       if (!isMeant && hop.verdict !== 'passing') {
         return {
           ...hop,

@@ -1,4 +1,4 @@
-import { coversHost, hasTlsEntryFor, wildcardOf } from '@/lib/ingress-path/locations'
+import { coversHost, listRuleHosts, wildcardOf } from '@/lib/ingress-path/locations'
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
 import { selectTls } from '@/lib/ingress-path/tls-selection'
 import type { Unavailable } from '@/lib/model/unavailable'
@@ -62,8 +62,13 @@ export function listTlsEntries(ingress: Ingress): TlsEntry[] {
   }))
 }
 
-/** The tls entry of an Ingress that is meant for a host: one that lists it, else its wildcard, else one that lists nothing. */
+/**
+ * The tls entry of an Ingress that is meant for a host: one that lists it, else its wildcard, else one that lists nothing. A wildcard
+ * that only stands in a tls entry is no host: the hosts with rules that it covers are.
+ */
 export function findTlsEntry(ingress: Ingress, host: string): TlsEntry | undefined {
+  const rules = listRuleHosts(ingress)
+  if (!rules.includes(host) && rules.some((rule) => coversHost(host, rule))) return undefined
   const entries = listTlsEntries(ingress)
   return (
     entries.find(({ hosts }) => hosts.includes(host)) ??
@@ -122,10 +127,8 @@ function locateSecret(
 ): { ingress: Ingress; secretName: string } | Unavailable | null {
   const { ingress, host } = subject
   if (host === '*') return null
-  if (hasTlsEntryFor(ingress, host)) {
-    const secretName = findTlsEntry(ingress, host)?.secretName ?? ''
-    return secretName === '' ? null : { ingress, secretName }
-  }
+  const own = findTlsEntry(ingress, host)
+  if (own !== undefined) return own.secretName === '' ? null : { ingress, secretName: own.secretName }
   const { choice, isMeant, missing } = selectTls(view, subject)
   const [secretName] = choice.kind === 'secrets' && isMeant ? choice.secretNames : []
   return choice.kind === 'secrets' && secretName !== undefined ? { ingress: choice.ingress, secretName } : missing

@@ -35,6 +35,11 @@ export function judgeCertificateHop(
   if (verdict === 'failing' || verdict === 'not-checked' || verdict === 'not-applicable')
     return { ...judged, verdict, reason, ...chain }
   if (judged.verdict === 'passing') return { ...judged, verdict, reason, ...chain }
+  // Something waits, and what could be behind it was not looked at: that is no mere matter of time.
+  const blind = checks.find(({ unavailable }) => unavailable !== null)?.unavailable
+  if (judged.verdict === 'warning' && verdict !== 'passing' && blind != null) {
+    return { ...judged, verdict: 'not-checked', reason: describeUnavailable(blind), ...chain }
+  }
   return { ...judged, ...chain }
 }
 

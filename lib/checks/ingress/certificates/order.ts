@@ -25,7 +25,7 @@ const orderRateLimited = defineIssuanceRule({
   judge: (certificate, view) =>
     judgeByText(certificate, view, ({ text }) => {
       if (!rateLimited.test(text)) return null
-      const retry = /retry after ([^:]*(?::\d\d)*(?: UTC)?)/i.exec(text)?.[1]?.trim()
+      const retry = /retry after (\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z| UTC)?|[^:,;]+)/i.exec(text)?.[1]?.trim()
       return {
         cause: `the CA accepts no more orders for now${retry ? `; it says to retry after ${quoteText(retry, view, 40)}` : ` (${quoteReason(text, view)})`}`,
         text: 'Wait until the limit of the CA has passed; do not delete and re-create the Certificate, each attempt counts.',
