@@ -17,13 +17,15 @@ interface ChainCardProps {
   chain: CertificateChain
   /** Every finding that the chain may refer to. */
   findings: readonly Finding[]
+  /** Id of a finding whose fix the page shows already. */
+  shownElsewhere?: string
 }
 
 /**
  * How the certificate comes to be, as one chain from the Ingress to the Secret. Each link says how it stands by itself; the one where
  * it stops is marked, and its fix stands with it.
  */
-export function ChainCard({ chain, findings }: ChainCardProps) {
+export function ChainCard({ chain, findings, shownElsewhere }: ChainCardProps) {
   const stop = findStop(chain.links)
   return (
     <Card
@@ -49,6 +51,7 @@ export function ChainCard({ chain, findings }: ChainCardProps) {
             isStop={link === stop}
             isLast={index === chain.links.length - 1}
             findings={findings.filter(({ id }) => link.findings.includes(id))}
+            shownElsewhere={shownElsewhere}
           />
         ))}
       </ol>
@@ -62,9 +65,10 @@ interface ChainStepProps {
   isStop: boolean
   isLast: boolean
   findings: readonly Finding[]
+  shownElsewhere: string | undefined
 }
 
-function ChainStep({ link, isStop, isLast, findings }: ChainStepProps) {
+function ChainStep({ link, isStop, isLast, findings, shownElsewhere }: ChainStepProps) {
   const { title, object, verdict, message } = link
   const isQuiet = verdict === 'blocked' || verdict === 'not-applicable'
   return (
@@ -100,7 +104,11 @@ function ChainStep({ link, isStop, isLast, findings }: ChainStepProps) {
           {message}
         </p>
         {findings.map((finding) => (
-          <ChainFinding key={finding.id} finding={finding} isOpen={isStop && finding === findings[0]} />
+          <ChainFinding
+            key={finding.id}
+            finding={finding}
+            isOpen={isStop && finding === findings[0] && finding.id !== shownElsewhere}
+          />
         ))}
       </div>
     </li>

@@ -92,7 +92,7 @@ export function HostPanel({ host, findings, notChecked, declaredBy = 'Ingress', 
         <div className="min-w-0 space-y-4">
           {dnsHop ? <DnsDecisions hop={dnsHop} declaredBy={declaredBy} /> : null}
           {certificate?.chain && (certificate.verdict !== 'passing' || openedHop?.id === 'certificate') ? (
-            <ChainCard chain={certificate.chain} findings={findings} />
+            <ChainCard chain={certificate.chain} findings={findings} shownElsewhere={groups.root?.finding.id} />
           ) : null}
           {groups.waiting.length > 0 ? <WaitingCard findings={groups.waiting} /> : null}
           <AlsoFound groups={groups.alsoFound} isBesideRoot={groups.root !== null} />

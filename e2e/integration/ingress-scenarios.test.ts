@@ -7,11 +7,14 @@ import type { TraceAnswer } from '@/lib/api/ingresses'
 import { type DnsServer, startDnsServer } from '@/lib/demo/dns/start-dns-server'
 import { startKubernetesApi } from '@/lib/demo/kubernetes-api/start-kubernetes-api'
 import { type FairleadProcess, findFreePort, startFairlead } from '../fairlead-process'
+import { certificateScenarios, certManagerKinds } from './certificate-scenarios'
 import { externalDnsScenarios } from './external-dns-scenarios'
 import type { IngressScenario } from './ingress-scenario'
-import { allScenarios, loadBalancerAddress, platform } from './ingress-scenarios'
+import { loadBalancerAddress, allScenarios as pathScenarios, platform } from './ingress-scenarios'
 import { type ApiObject, findKubebuilderAssets, startKubeApiserver, waitUntil } from './kube-apiserver'
 import { app } from './scenario-objects'
+
+const allScenarios = [...pathScenarios, ...certificateScenarios]
 
 /** Where scenarios are written: a real API server, or the embedded one. */
 interface ScenarioCluster {
@@ -40,6 +43,12 @@ async function openReal(): Promise<ScenarioCluster> {
           expect(status).toBe(200)
         }
         expect(refused.map(({ message }) => message)).toEqual([])
+        // A new kind is served a moment after it was defined.
+        if (object.kind === 'CustomResourceDefinition') {
+          const [plural = '', ...group] = object.metadata.name.split('.')
+          const at = `/apis/${group.join('.')}/v1/${plural}`
+          await waitUntil(async () => (await api.request('GET', at)).status === 200, 20_000)
+        }
       }
     },
     remove: async (object) => void (await api.remove(object)),
@@ -91,6 +100,7 @@ describe.each(clusters)('every cause is found on %s', (_name, open, isReal) => {
       ],
     }
     await writeFile(path.join(folder, 'fairlead.yaml'), stringify(config))
+    await cluster.put(certManagerKinds)
     await cluster.put(platform)
     await cluster.put(app({ namespace: 'healthy', host: healthy.host }))
     setRecord(healthy.host, loadBalancerAddress)

@@ -16,8 +16,8 @@ const objectPrefix = objectReadKey('Certificate', '', '').slice(0, -1)
 const coverageKey = coverageReadKey('Certificate')
 
 /**
- * Every Certificate of a cluster that can be read, judged. A change outdates the few that read what changed; only these are judged
- * again, when somebody asks. Nothing is judged before anybody has.
+ * Every Certificate of a cluster that can be read, judged. A change outdates the few that read what changed, and only these are judged
+ * again: in the background, or by the request that comes first. Nothing is judged before somebody has asked.
  */
 export class CertificateTable {
   /** Grows whenever a row changed: what is derived from the rows holds as long as it stays. */
@@ -28,6 +28,8 @@ export class CertificateTable {
   private readonly outdated = new Set<string>()
   private unreadableReason: Unavailable | null = null
   private isListOutdated = true
+  private isAsked = false
+  private wasReadEarly = false
 
   constructor(store: ObjectStore, judgements: Judgements) {
     this.store = store
@@ -59,10 +61,29 @@ export class CertificateTable {
     return this.outdated.size
   }
 
+  /** Whether some row that somebody asked for may no longer hold, or is not judged yet. */
+  get isOutdated(): boolean {
+    return this.isAsked && (this.isListOutdated || this.outdated.size > 0)
+  }
+
   /** Waits until every row holds, or until `waitMs` are over. */
   async settle(waitMs = settleMs): Promise<void> {
+    this.isAsked = true
     const untilMs = performance.now() + waitMs
-    while (!this.work() && performance.now() < untilMs) await yieldToOthers()
+    while (!this.work()) {
+      if (performance.now() >= untilMs) {
+        this.wasReadEarly = true
+        return
+      }
+      await yieldToOthers()
+    }
+  }
+
+  /** Whether an answer was given before everything was judged; asking clears it. */
+  takeReadEarly(): boolean {
+    const { wasReadEarly } = this
+    this.wasReadEarly = false
+    return wasReadEarly
   }
 
   /** Judges for some milliseconds. True when nothing is left to judge. */

@@ -16,7 +16,9 @@ const firstReadMaxMs = 20_000
  * how to stop it.
  */
 export function judgeInBackground(cluster: ManagedCluster): () => void {
-  const { ingresses, judgements, store, bus } = cluster
+  const { ingresses, certificates, judgements, store, bus } = cluster
+  const isOutdated = () => ingresses.isOutdated || certificates.isOutdated
+  const work = () => ingresses.work() && (!certificates.isOutdated || certificates.work())
   const beganAtMs = performance.now()
   let timer: NodeJS.Timeout | null = null
   let isRunning = false
@@ -28,7 +30,7 @@ export function judgeInBackground(cluster: ManagedCluster): () => void {
       return scope.state === 'unavailable' && scope.reason === 'pending'
     })
   const schedule = () => {
-    if (timer !== null || isRunning || isStopped || !ingresses.isOutdated) return
+    if (timer !== null || isRunning || isStopped || !isOutdated()) return
     timer = setTimeout(() => {
       timer = null
       if (!isFirstRead()) void judgeAll()
@@ -38,13 +40,14 @@ export function judgeInBackground(cluster: ManagedCluster): () => void {
   const judgeAll = async () => {
     isRunning = true
     try {
-      while (!isStopped && !ingresses.work()) await yieldToOthers()
+      while (!isStopped && !work()) await yieldToOthers()
     } catch (error) {
       getLog().error({ cluster: cluster.name, err: error }, 'judging in the background failed')
     }
     isRunning = false
     // Whoever was answered too early asks again.
     if (!isStopped && ingresses.takeReadEarly()) bus.publish(['ingresses', 'findings', 'clusters'])
+    if (!isStopped && certificates.takeReadEarly()) bus.publish(['certificates'])
   }
   // A finding that nobody asked about is remembered too, and "last seen" is right to a second. Without a change this costs nothing.
   const noteFindings = () => {

@@ -168,8 +168,10 @@ function listHostsWithout(
   for (const { trace } of ingresses.rows) {
     const own = trace.object.namespace ?? ''
     if (namespace !== undefined && own !== namespace) continue
-    for (const { check, title, host, waitingUntil } of trace.findings) {
+    for (const { check, title, host, severity, waitingUntil } of trace.findings) {
       if (host === undefined || waitingUntil !== undefined || !withoutChecks.has(check)) continue
+      // A note is only that a Certificate is looked after by somebody else; a host without any tls entry is one all the same.
+      if (severity === 'info' && check !== 'tls-block-missing') continue
       const key = `${own}/${trace.object.name}/${host}`
       if (!hosts.has(key)) hosts.set(key, { host, namespace: own, ingress: trace.object.name, check, title })
     }

@@ -57,9 +57,9 @@ export function describeChain(view: ClusterView, certificate: Certificate): Cert
     nextAttemptAt: isOpen && next !== null && !view.hasPassed(Date.parse(next)) ? next : null,
     links: [
       link('ingress', describeOwner(certificate)),
-      link('certificate', describeCertificate(view, certificate)),
+      link('certificate', shorten(describeCertificate(view, certificate), order)),
       link('issuer', describeIssuer(view, certificate)),
-      link('request', describeRead(readRequest(view, certificate), describeRequest, isOpen)),
+      link('request', shorten(describeRead(readRequest(view, certificate), describeRequest, isOpen), order)),
       link('order', describeRead(order, describeOrder, isOpen)),
       ...describeChallenges(view, certificate, isOpen),
       link('secret', describeSecret(view, certificate)),
@@ -74,6 +74,12 @@ const link = (kind: ChainLinkKind, judged: Judged): ChainLink => ({
   ...judged,
   findings: [],
 })
+
+/** cert-manager copies the reason of the Order into everything before it; once is enough. */
+function shorten(judged: Judged, order: Link<Order>): Judged {
+  const reason = order.state === 'found' ? order.value.reason : ''
+  return reason === '' ? judged : { ...judged, message: judged.message.replace(reason, 'see the Order') }
+}
 
 function formatIssuer({ kind, group, name }: IssuerRef, namespace: string): string {
   const place = kind === 'Issuer' ? `${namespace}/${name}` : name

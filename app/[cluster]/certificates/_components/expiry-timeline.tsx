@@ -49,7 +49,7 @@ export function ExpiryTimeline({ expiry }: { expiry: Expiry }) {
   return (
     <svg
       viewBox={`0 0 ${width} ${ground + 22}`}
-      className="block h-auto w-full max-w-4xl"
+      className="hidden h-auto w-full max-w-5xl sm:block"
       role="img"
       aria-label={sayExpiry(expiry)}
     >

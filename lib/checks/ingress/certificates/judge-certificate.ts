@@ -4,7 +4,7 @@ import { formatSentenceTime } from '@/lib/format/sentence-time'
 import { type Certificate, narrowCertificate } from '@/lib/ingress-path/certificates/cert-manager-objects'
 import { describeChain } from '@/lib/ingress-path/certificates/chain'
 import { readCertificatesOfSecret } from '@/lib/ingress-path/certificates/host-certificate'
-import { hasOpenAttempt } from '@/lib/ingress-path/certificates/issuance'
+import { findNextAttempt, hasOpenAttempt } from '@/lib/ingress-path/certificates/issuance'
 import type { JudgedCheck } from '@/lib/ingress-path/hop-verdict'
 import { linkConsequences, NotCheckedList } from '@/lib/ingress-path/trace'
 import type { CertificateChain } from '@/lib/model/certificate-chain'
@@ -126,7 +126,8 @@ function describe(
 function readAttempt(view: ClusterView, certificate: Certificate): AttemptState {
   if (!hasOpenAttempt(certificate)) return 'none'
   if (certificate.issuing?.status === 'True') return 'running'
-  return describeChain(view, certificate).nextAttemptAt === null ? 'running' : 'waiting'
+  const next = findNextAttempt(certificate)
+  return next !== null && !view.hasPassed(Date.parse(next)) ? 'waiting' : 'none'
 }
 
 function listUsers(view: ClusterView, { namespace, secretName }: Certificate): ObjectRef[] | null {
