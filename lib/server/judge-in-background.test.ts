@@ -2,6 +2,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Judgements } from '@/lib/snapshot/judgements'
 import { createTestStore } from '@/lib/snapshot/test-store'
+import { CertificateTable } from './certificate-table'
 import type { ManagedCluster } from './clusters'
 import { noProbes } from './config'
 import { gatherFindings } from './gather-findings'
@@ -38,6 +39,7 @@ function makeCluster(): ManagedCluster {
     store,
     judgements,
     ingresses: new IngressTable(store, judgements),
+    certificates: new CertificateTable(store, judgements),
     bus: new TopicBus(),
     pastFindings: new PastFindings(),
     source: null,
