@@ -115,6 +115,16 @@ export const listedPages: readonly ListedPage[] = [
     title: /^Egress undetermined: SNAT ports unknown · eks-media · /,
     onlyGood: true,
   },
+  {
+    what: 'the certificates',
+    path: '/eks-media/certificates',
+    title: /^\d+ of 26 certificates failing · eks-media · /,
+  },
+  {
+    what: 'a certificate that is not issued',
+    path: '/eks-media/certificates/tickets/venues-tls',
+    title: /^tickets\/venues-tls failing: No solver proves the name · eks-media · /,
+  },
   { id: 'sources', what: 'the sources', path: '/blue/sources', title: /^Sources: 22 of 22 readable · blue · / },
   { id: 'checks', what: 'the catalogue of checks', path: '/checks', title: /^Checks · /, onlyGood: true },
   { id: 'check', what: 'a check', path: '/checks/edns-label-filter', title: /^edns-label-filter: /, onlyGood: true },

@@ -12,6 +12,8 @@ const pages = [
   '/blue/ingresses',
   '/blue/ingresses/shop/checkout',
   '/blue/why?host=checkout.shop.example.net',
+  '/blue/certificates',
+  '/eks-media/certificates/tickets/venues-tls',
   '/blue/dns-cache',
   '/blue/egress',
   '/blue/findings/0123456789abcdef',

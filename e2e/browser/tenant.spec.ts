@@ -150,18 +150,18 @@ test.describe('on a phone', () => {
 test.describe('the ingress list', () => {
   test('keeps text and verdict in the address, and shows the same after a reload', async ({ page }) => {
     await openPage(page, '/blue/ingresses')
-    await page.getByRole('textbox', { name: 'Filter ingresses' }).fill('payments')
-    await expect(page).toHaveURL(/[?&]q=payments/)
+    await page.getByRole('textbox', { name: 'Filter ingresses' }).fill('data')
+    await expect(page).toHaveURL(/[?&]q=data/)
     const warning = page.getByRole('button', { name: /^Warning \d/ })
-    await expect(warning).toHaveText(/^Warning\s*1$/)
+    await expect(warning).toHaveText(/^Warning\s*2$/)
     await warning.click()
     await expect(page).toHaveURL(/verdict=warning/)
-    await expect(rows(page)).toHaveCount(2)
-    await expect(rows(page).nth(1)).toHaveAccessibleName(/^Warning payments\/tokens /)
+    await expect(rows(page)).toHaveCount(3)
+    await expect(rows(page).nth(1)).toHaveAccessibleName(/^Warning data\/dashboards /)
     await page.reload()
-    await expect(rows(page)).toHaveCount(2)
+    await expect(rows(page)).toHaveCount(3)
     await expect(warning).toHaveAttribute('aria-pressed', 'true')
-    await expect(page.getByRole('textbox', { name: 'Filter ingresses' })).toHaveValue('payments')
+    await expect(page.getByRole('textbox', { name: 'Filter ingresses' })).toHaveValue('data')
   })
 
   test('says when nothing matches and how to get back', async ({ page }) => {

@@ -14,7 +14,7 @@ interface CertificatesPageProps {
 }
 
 export async function generateMetadata({ params }: CertificatesPageProps): Promise<Metadata> {
-  return { title: `Certificates of ${decodeParam((await params).cluster)}` }
+  return { title: `Certificates · ${decodeParam((await params).cluster)}` }
 }
 
 export default async function CertificatesPage({ params, searchParams }: CertificatesPageProps) {

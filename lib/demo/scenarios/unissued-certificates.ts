@@ -5,7 +5,7 @@ import { buildEvent } from '@/lib/demo/scenarios/pods'
 import type { ScenarioContext } from '@/lib/demo/scenarios/scenario-context'
 
 /** A first issuance that waits for its DNS-01 record to show: Certificate, CertificateRequest, Order and one Challenge per name. */
-export function buildPendingCertificate(context: ScenarioContext, certificate: KubeObject, age = '3m'): KubeObject[] {
+export function buildPendingCertificate(context: ScenarioContext, certificate: KubeObject, age = '20m'): KubeObject[] {
   const { name, namespace = '' } = certificate.metadata
   const since = context.ago(age)
   const issuerRef = readRecord(certificate, 'spec', 'issuerRef')

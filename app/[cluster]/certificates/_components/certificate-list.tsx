@@ -1,6 +1,7 @@
 'use client'
 
 import { useQueryStates } from 'nuqs'
+import { PageTitle } from '@/components/layout/page-title'
 import { ErrorState } from '@/components/states/error-state'
 import { PanelAge } from '@/components/states/panel-age'
 import { PartialNotice } from '@/components/states/partial-notice'
@@ -13,6 +14,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { useHeldPages } from '@/components/ui/use-held-pages'
 import { type CertificatePage, type CertificateRow, certificateListQuery } from '@/lib/api/certificates'
 import { formatCounted } from '@/lib/format/count'
+import { rollUpCertificates, titleOfCertificates } from '../certificate-titles'
 import { type CertificateSearch, certificateSearch, pageSize, toListParams } from '../search-params'
 import { CertificateFilters } from './certificate-filters'
 import { CertificateTable } from './certificate-table'
@@ -41,6 +43,10 @@ export function CertificateList({ cluster }: { cluster: string }) {
   const partial = latest?.freshness.unreadable.filter(({ reason }) => reason !== 'not-installed') ?? []
   return (
     <div className="space-y-3">
+      <PageTitle
+        title={latest === null || isFiltered(search) ? null : titleOfCertificates(cluster, latest)}
+        verdict={latest === null ? null : rollUpCertificates(latest)}
+      />
       {latest ? <StaleNotice staleSince={latest.freshness.staleSince} reason={latest.freshness.staleReason} /> : null}
       {latest ? <PartialNotice unavailable={partial} /> : null}
       {latest !== null && isInstalled && latest.total + count > 0 ? (

@@ -2,12 +2,12 @@ import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { verdictWords } from '@/components/findings/verdict-look'
 import { certificateQuery } from '@/lib/api/certificates'
 import { getQueryClient } from '@/lib/api/query-client'
 import { decodeParam } from '@/lib/paths'
 import { AppError } from '@/lib/server/errors'
 import { getCertificate } from '@/lib/server/get-certificate'
+import { titleOfCertificate } from '../../certificate-titles'
 import { CertificateView } from './_components/certificate-view'
 
 interface CertificatePageProps {
@@ -29,9 +29,7 @@ async function readParams(props: CertificatePageProps) {
 export async function generateMetadata(props: CertificatePageProps): Promise<Metadata> {
   const { cluster, namespace, name } = await readParams(props)
   try {
-    const { verdict, root } = await loadCertificate(cluster, namespace, name)
-    const cause = root === null ? '' : `, ${root.title}`
-    return { title: `Certificate ${namespace}/${name}: ${verdictWords[verdict].toLowerCase()}${cause}` }
+    return { title: titleOfCertificate(cluster, await loadCertificate(cluster, namespace, name)) }
   } catch {
     return { title: `Certificate ${namespace}/${name}` }
   }

@@ -2,8 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { titleOfCertificate } from '@/app/[cluster]/certificates/certificate-titles'
 import { ChainCard } from '@/components/certificates/chain-card'
 import { PageHeader } from '@/components/layout/page-header'
+import { PageTitle } from '@/components/layout/page-title'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { NotCheckedCard } from '@/components/path/not-checked-card'
 import { ErrorState } from '@/components/states/error-state'
@@ -29,6 +31,7 @@ export function CertificateView({ cluster, namespace, name }: CertificateViewPro
   const isGone = query.error instanceof ApiError && query.error.problem.status === 404
   return (
     <>
+      <PageTitle title={answer ? titleOfCertificate(cluster, answer) : null} verdict={answer?.verdict ?? null} />
       <PageHeader
         title={`${namespace}/${name}`}
         crumbs={[
