@@ -116,11 +116,13 @@ export const listedPages: readonly ListedPage[] = [
     onlyGood: true,
   },
   {
+    id: 'certificates',
     what: 'the certificates',
     path: '/eks-media/certificates',
     title: /^\d+ of 26 certificates failing · eks-media · /,
   },
   {
+    id: 'certificate',
     what: 'a certificate that is not issued',
     path: '/eks-media/certificates/tickets/venues-tls',
     title: /^tickets\/venues-tls failing: No solver proves the name · eks-media · /,
