@@ -2,9 +2,12 @@ import { answerFromZones } from '@/lib/demo/dns/zone'
 import { type BuiltCluster, buildCluster } from '@/lib/demo/scenarios/build-cluster'
 import { buildZones } from '@/lib/demo/scenarios/build-zones'
 import { clusterPlans } from '@/lib/demo/scenarios/cluster-plans'
-import type { DnsAnswer, DnsRecordSet } from '@/lib/model/dns'
+import { listOwnershipNames, listTxtRegistries } from '@/lib/ingress-path/external-dns/ownership'
+import type { TxtRegistry } from '@/lib/ingress-path/external-dns/txt-registry'
+import { type DnsAnswer, type DnsRecordSet, textKey } from '@/lib/model/dns'
 import { type KindName, type KubernetesObject, kindDescriptions, kindNames } from '@/lib/model/kubernetes'
-import type { Unavailable } from '@/lib/model/unavailable'
+import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
+import { ClusterView } from '@/lib/snapshot/cluster-view'
 import { listDeclaredHosts } from '@/lib/snapshot/indexes'
 import { ObjectStore } from '@/lib/snapshot/object-store'
 import { trimObject } from '@/lib/sources/kubernetes/trim'
@@ -63,6 +66,7 @@ export function loadDemoCluster(name: string, hidden: readonly (KindName | 'Dns'
   const hosts = store.list('Ingress', null).flatMap(listDeclaredHosts)
   const names = hidden.includes('Dns') ? [] : new Set([...hosts, ...statusNames])
   for (const host of names) store.setDnsAnswer(host, answerDemoName(host))
+  if (!hidden.includes('Dns')) answerOwnershipNames(store, names)
   return store
 }
 
@@ -71,6 +75,38 @@ function renewLease(object: { kind: string; spec?: { renewTime?: string } }) {
   const { kind, spec } = object
   const wasAlive = kind === 'Lease' && Date.parse(spec?.renewTime ?? '') > demoStartedAtMs - 60_000
   return wasAlive ? { ...object, spec: { ...spec, renewTime: new Date(demoNowMs).toISOString() } } : object
+}
+
+/** The TXT records in which external-dns may have signed the hosts; without knowing the controllers there are none to ask for. */
+function answerOwnershipNames(store: ObjectStore, hosts: Iterable<string>): void {
+  let registries: TxtRegistry[] = []
+  try {
+    registries = listTxtRegistries(new ClusterView(store, demoNowMs))
+  } catch (error) {
+    if (!(error instanceof NotObservedError)) throw error
+  }
+  for (const host of hosts) {
+    const known = store.findDnsAnswer(host)
+    const answer = known !== undefined && 'outcome' in known ? known : null
+    for (const { name } of listOwnershipNames(host, registries, answer))
+      store.setDnsAnswer(textKey(name), answerDemoText(name))
+  }
+}
+
+function answerDemoText(name: string): DnsAnswer {
+  const { records, outcome } = answerFromZones(zones, { name, type: 'TXT' })
+  const recordSets = records.map(({ values, ttlSeconds }): DnsRecordSet => ({ type: 'TXT', values, ttlSeconds }))
+  const isMissing = outcome === 'no-such-name' || outcome === 'refused'
+  return {
+    name,
+    outcome: recordSets.length > 0 ? 'answered' : isMissing ? 'nxdomain' : 'nodata',
+    recordSets,
+    addresses: [],
+    cnames: [],
+    negativeTtlSeconds: 300,
+    resolver: '127.0.0.1:5353',
+    observedAt: new Date(demoNowMs).toISOString(),
+  }
 }
 
 function answerDemoName(name: string): DnsAnswer {
