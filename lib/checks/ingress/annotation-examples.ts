@@ -93,6 +93,14 @@ export const withDefaultBackend = (ingress: Ingress): Ingress => ({
   spec: { ...ingress.spec, defaultBackend: { service: { name: 'checkout', port: { number: 80 } } } },
 })
 
+const issuer = {
+  metadata: { name: 'letsencrypt' },
+  spec: { acme: { solvers: [{ dns01: {}, selector: { dnsZones: ['shop.example.net'] } }] } },
+}
+
+/** A ClusterIssuer that names the zone of the platform. */
+export const zoned: Partial<Platform> = { extra: { ClusterIssuer: [issuer] } }
+
 const sibling = (options: IngressOptions) => createTenantIngress({ name: 'sibling', ...options })
 
 /** The Service of the Ingress with another spec. */
@@ -130,6 +138,11 @@ export function balancing(annotations: Record<string, string>, spec: Record<stri
 
 /** An example that raises each check of classes, annotations and locations. */
 export const annotationExamples: ExampleTable<HostExample> = {
+  'host-typo-suffix': () =>
+    onHost({
+      ingress: { host: 'checkout.shop.exmaple.net' },
+      platform: { ...zoned, dns: { 'checkout.shop.exmaple.net': { outcome: 'nxdomain' } } },
+    }),
   'class-claimed-twice': () => onHost({ platform: { nginx: [configuredNginx(), createNginx({ name: 'second' })] } }),
   'class-default-ambiguous': () =>
     onHost({

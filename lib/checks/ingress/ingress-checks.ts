@@ -10,6 +10,7 @@ import { certificateChecks } from './certificates/certificate-checks'
 import { classChecks } from './class'
 import { dnsRecordChecks, dnsRecordSubjectChecks } from './dns-record'
 import { forService } from './dns-subject'
+import { hostTypoChecks } from './host-typo'
 import { networkPolicyChecks } from './network-policy'
 import { dnsPlatformChecks, platformChecks } from './platform'
 import { pathRuleChecks, ruleChecks } from './rule'
@@ -21,6 +22,7 @@ import { statusChecks } from './status'
 export const hostChecks: Check<HostSubject>[] = sortByOrder([
   ...platformChecks,
   ...ruleChecks,
+  ...hostTypoChecks,
   ...hostLocationChecks,
   ...annotationChecks,
   ...classChecks,
