@@ -4,18 +4,14 @@ import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Chip } from '@/components/ui/chip'
 import { formatCounted } from '@/lib/format/count'
-import type { EvidenceLevel, Finding } from '@/lib/model/finding'
+import type { Finding } from '@/lib/model/finding'
 import { formatObjectRef } from '@/lib/model/object-ref'
 import { EvidenceList } from './evidence-list'
-import { FindingShare, FindingTitleLink } from './finding-share'
+import { FindingShare } from './finding-share'
+import { FindingTitleLink } from './finding-title-link'
 import { FixSteps, fixerWords } from './fix-steps'
+import { levelWords } from './level-words'
 import { SeverityBadge } from './severity-badge'
-
-export const levelWords: Record<EvidenceLevel, string> = {
-  proven: 'proven by the objects below',
-  inferred: 'inferred: rests on an assumption, shown below',
-  external: 'taken from outside the cluster',
-}
 
 interface FindingCardProps {
   finding: Finding

@@ -1,12 +1,12 @@
 'use client'
 
 import Link from 'next/link'
-import { useParams } from 'next/navigation'
 import { CopyMenu } from '@/components/ui/copy-menu'
 import type { Finding } from '@/lib/model/finding'
 import { formatObjectRef } from '@/lib/model/object-ref'
-import { decodeParam, paths } from '@/lib/paths'
+import { paths } from '@/lib/paths'
 import { listCopies } from './copy-finding'
+import { useFindingCluster } from './finding-title-link'
 
 interface FindingShareProps {
   finding: Finding
@@ -29,20 +29,4 @@ export function FindingShare({ finding, hasLink = true, align }: FindingSharePro
       <CopyMenu label={`Copy finding: ${name}`} choices={listCopies(cluster, finding)} align={align} />
     </span>
   )
-}
-
-/** The title of a finding as the link to its page. */
-export function FindingTitleLink({ finding }: { finding: Finding }) {
-  const cluster = useFindingCluster()
-  return (
-    <Link data-print="target" className="break-words hover:underline" href={paths.finding(cluster, finding.id)}>
-      {finding.title}
-    </Link>
-  )
-}
-
-/** Findings are shown on pages of one cluster, which the address names. */
-function useFindingCluster(): string {
-  const { cluster } = useParams<{ cluster: string }>()
-  return decodeParam(cluster)
 }

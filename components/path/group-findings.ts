@@ -1,4 +1,5 @@
 import type { Finding } from '@/lib/model/finding'
+import type { HopId } from '@/lib/model/hop'
 import type { TracedHost, TracedPath } from '@/lib/model/trace'
 import { chooseRootCause } from './trace-selection'
 
@@ -70,6 +71,19 @@ export function groupFindings(
     waiting,
     elsewhere: findings.length - mine.length,
   }
+}
+
+/** What was found at one station of the drawn path: of the host, and of this path where it belongs to one. Errors come first. */
+export function listFindingsAtHop(
+  findings: readonly Finding[],
+  host: TracedHost,
+  path: TracedPath | null,
+  hop: HopId,
+): Finding[] {
+  return findings
+    .filter((finding) => finding.hop === hop && (finding.host === undefined || finding.host === host.host))
+    .filter((finding) => finding.path === undefined || finding.path === (path?.path ?? 'default backend'))
+    .sort((a, b) => rankBySeverity[a.severity] - rankBySeverity[b.severity])
 }
 
 /** How many distinct objects a finding's evidence names; a reader trusts "proven from 3 objects" more than a claim. */

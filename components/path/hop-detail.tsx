@@ -1,9 +1,13 @@
 import { X } from 'lucide-react'
+import { EvidenceList } from '@/components/findings/evidence-list'
+import { FixSteps } from '@/components/findings/fix-steps'
+import { SeverityBadge } from '@/components/findings/severity-badge'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import { formatCounted } from '@/lib/format/count'
+import type { Finding } from '@/lib/model/finding'
 import { formatObjectRef, type ObjectRef } from '@/lib/model/object-ref'
 import type { Hop } from '@/lib/model/trace'
 import { CheckOutcomes } from './check-outcomes'
@@ -13,12 +17,14 @@ const objectsShownAtOnce = 6
 
 interface HopDetailProps {
   hop: Hop
+  /** What was found here: shown with evidence and fix. */
+  findings?: readonly Finding[]
   /** Given when the reader opened this hop: closes it again. */
   onClose?: () => void
 }
 
 /** One station in full: what it is, why it is not passing, its objects and facts, and every check that looked at it. */
-export function HopDetail({ hop, onClose }: HopDetailProps) {
+export function HopDetail({ hop, findings = [], onClose }: HopDetailProps) {
   return (
     <Card
       id="hop"
@@ -58,10 +64,35 @@ export function HopDetail({ hop, onClose }: HopDetailProps) {
         ) : null}
         <HopObjects objects={hop.objects} />
       </div>
+      {findings.map((finding) => (
+        <HopFinding key={finding.id} finding={finding} />
+      ))}
       <div className="border-line border-t">
         <CheckOutcomes checks={hop.checks} hopVerdict={hop.verdict} />
       </div>
     </Card>
+  )
+}
+
+/** What was found at the station, what proves it and what mends it, side by side where there is room. */
+function HopFinding({ finding }: { finding: Finding }) {
+  return (
+    <section
+      aria-label={finding.title}
+      className="grid @4xl:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] gap-x-8 gap-y-3 border-line border-t px-3.5 py-3"
+    >
+      <div className="min-w-0 space-y-2">
+        <h3 className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
+          <SeverityBadge severity={finding.severity} />
+          <span className="min-w-0 break-words">{finding.title}</span>
+        </h3>
+        <EvidenceList evidence={finding.evidence} />
+      </div>
+      <div className="min-w-0">
+        <h4 className="mb-1 font-medium">Fix</h4>
+        <FixSteps fix={finding.fix} />
+      </div>
+    </section>
   )
 }
 

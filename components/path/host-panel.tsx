@@ -1,7 +1,6 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useParams } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { ChainCard } from '@/components/certificates/chain-card'
@@ -10,23 +9,39 @@ import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { Card } from '@/components/ui/card'
 import { formatCounted } from '@/lib/format/count'
 import type { Finding } from '@/lib/model/finding'
-import type { NotChecked, TracedHost } from '@/lib/model/trace'
-import { decodeParam } from '@/lib/paths'
-import { DnsDecisions } from './dns-decisions'
-import { FindingRow } from './finding-rows'
-import { type FindingGroup, groupFindings } from './group-findings'
-import { HopDetail } from './hop-detail'
-import { NotCheckedCard } from './not-checked-card'
+import type { NotChecked, TracedHost, TracedPath } from '@/lib/model/trace'
+import { type FindingGroup, groupFindings, listFindingsAtHop } from './group-findings'
+import { nameHopElement } from './hop-card'
+import { canFold, foldLanes, orderLanes } from './lane-order'
 import { PathDiagram } from './path-diagram'
 import { Consequences, FixCard, RootCauseCard } from './root-cause'
 import { traceSelectionParsers } from './selection-params'
-import { findCertificateHop, findGuiltyHop, keyPaths, listDrawnHops, selectHop, selectPath } from './trace-selection'
-import { WaitingCard } from './waiting-card'
+import {
+  countPassingPaths,
+  findCertificateHop,
+  findGuiltyHop,
+  keyPaths,
+  listDrawnHops,
+  selectHop,
+  selectPath,
+} from './trace-selection'
 
+// What is read after path, cause and fix is in the page from the start, and its scripts follow the page.
+const DnsDecisions = dynamic(() => import('./dns-decisions').then((card) => card.DnsDecisions))
+const FindingRow = dynamic(() => import('./finding-rows').then((rows) => rows.FindingRow))
+const HopDetail = dynamic(() => import('./hop-detail').then((card) => card.HopDetail))
+const NotCheckedCard = dynamic(() => import('./not-checked-card').then((card) => card.NotCheckedCard))
+const SharePicture = dynamic(() => import('./share-picture').then((buttons) => buttons.SharePicture))
+const WaitingCard = dynamic(() => import('./waiting-card').then((card) => card.WaitingCard))
 // It has nothing to show before the browser has asked whether the host can be probed, so the page does without it at first.
 const ProbeCard = dynamic(() => import('./probe-card').then((card) => card.ProbeCard), { ssr: false })
 
 interface HostPanelProps {
+  cluster: string
+  /** `shop/checkout`: who declares the host. */
+  name: string
+  /** When the data was read, ISO 8601; null when nothing was read yet. */
+  observedAt: string | null
   host: TracedHost
   findings: readonly Finding[]
   notChecked: readonly NotChecked[]
@@ -40,14 +55,19 @@ interface HostPanelProps {
  * Everything about one host: its path, the cause with the fix beside it, other findings, what was and was not checked. Give it
  * the host as `key`, so that a choice made for one host does not carry over to the next.
  */
-export function HostPanel({ host, findings, notChecked, declaredBy = 'Ingress', showsSentence }: HostPanelProps) {
-  const cluster = decodeParam(useParams<{ cluster: string }>().cluster)
+export function HostPanel(props: HostPanelProps) {
+  const { cluster, name, declaredBy = 'Ingress', observedAt, host, findings, notChecked, showsSentence } = props
   const [wanted, setWanted] = useQueryStates(traceSelectionParsers)
   const paths = keyPaths(host.paths)
   // The path that was worst on arrival stays drawn while updates come in; another may fail meanwhile and says so in its lane.
   const [firstPathKey] = useState(() => selectPath(paths, wanted.path)?.key ?? null)
   const selectedPath = selectPath(paths, wanted.path ?? firstPathKey)
   const path = selectedPath?.path ?? null
+  // Lanes keep the order of arrival, worst first, whatever their verdicts become.
+  const [firstOrder] = useState(() => orderLanes(paths, []).map(({ key }) => key))
+  const [isUnfolded, setUnfolded] = useState(false)
+  const lanes = orderLanes(paths, firstOrder)
+  const { shown, folded } = foldLanes(lanes, selectedPath?.key ?? null, isUnfolded)
   const guilty = findGuiltyHop(host, path)
   const certificate = findCertificateHop(host)
   const hops = [...listDrawnHops(host, path), ...(certificate ? [certificate] : [])]
@@ -66,14 +86,45 @@ export function HostPanel({ host, findings, notChecked, declaredBy = 'Ingress', 
       ) : null}
       <PathDiagram
         host={host}
-        paths={paths}
+        shown={shown}
+        folded={folded}
+        hasFold={canFold(lanes)}
+        onFold={setUnfolded}
         selectedPath={selectedPath}
         selectedHopId={openedHop?.id}
         guilty={guilty}
         onSelectHop={(id) => setWanted({ hop: id === openedHop?.id ? null : id })}
         onSelectPath={(key) => setWanted({ path: key })}
+        onSelectHopOf={(key, id) => setWanted({ path: key, hop: id })}
+        detail={
+          openedHop ? (
+            <HopDetail
+              hop={openedHop}
+              findings={listFindingsAtHop(findings, host, path, openedHop.id)}
+              onClose={() => {
+                setWanted({ hop: null })
+                document.getElementById(nameHopElement(openedHop.id))?.focus()
+              }}
+            />
+          ) : null
+        }
+        toolbar={
+          <>
+            <PathCount paths={host.paths} />
+            <SharePicture
+              content={{
+                cluster,
+                declaredBy: `${declaredBy} ${name}`,
+                host,
+                shown,
+                folded,
+                selectedKey: selectedPath?.key ?? null,
+                observedAt,
+              }}
+            />
+          </>
+        }
       />
-      {openedHop ? <HopDetail hop={openedHop} onClose={() => setWanted({ hop: null })} /> : null}
       {/* The right column spans both rows, so on a narrow screen the fix comes straight after its cause. */}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:grid-rows-[auto_1fr]">
         <div className="min-w-0">
@@ -104,6 +155,17 @@ export function HostPanel({ host, findings, notChecked, declaredBy = 'Ingress', 
         </div>
       </div>
     </div>
+  )
+}
+
+/** "2 of 3 paths pass", where there are several. */
+function PathCount({ paths }: { paths: readonly TracedPath[] }) {
+  if (paths.length < 2) return null
+  const { passing, total } = countPassingPaths(paths)
+  return (
+    <p className="mr-auto text-muted text-sm">
+      {passing} of {total} paths {passing === 1 ? 'passes' : 'pass'}
+    </p>
   )
 }
 

@@ -1,96 +1,135 @@
-import { useId } from 'react'
-import { classNames } from '@/components/ui/class-names'
+import dynamic from 'next/dynamic'
+import { type KeyboardEvent, type ReactNode, useId } from 'react'
 import type { HopId } from '@/lib/model/hop'
 import type { Hop, TracedHost } from '@/lib/model/trace'
-import { CertificateBranch } from './certificate-branch'
+import { drawPath } from './draw-path'
+import { findNeighbour } from './find-neighbour'
 import { HopCard } from './hop-card'
-import { PathLanes } from './path-lanes'
-import { findCertificateHop, type KeyedPath, listDrawnHops } from './trace-selection'
+import { EdgeText, PathEdges } from './path-edges'
+import { type Box, hostColumnIds, laneColumnIds, nameLaneEdge } from './path-layout'
+import { placeBox, reserveHeight } from './place-box'
+import type { KeyedPath } from './trace-selection'
+
+// Most hosts have one path, and need neither.
+const PathLanes = dynamic(() => import('./path-lanes').then((lanes) => lanes.PathLanes))
+const FoldedLanes = dynamic(() => import('./folded-lanes').then((lanes) => lanes.FoldedLanes))
 
 interface PathDiagramProps {
   host: TracedHost
-  paths: readonly KeyedPath[]
+  /** The paths that are drawn, in order, and those that are not. */
+  shown: readonly KeyedPath[]
+  folded: readonly KeyedPath[]
+  /** Whether the reader may fold and unfold paths. */
+  hasFold: boolean
+  onFold: (isUnfolded: boolean) => void
   selectedPath: KeyedPath | null
   selectedHopId: HopId | undefined
   guilty: HopId | null
   onSelectHop: (id: HopId) => void
   onSelectPath: (key: string) => void
-}
-
-/** Before a broken or unjudged hop the line is dashed: nothing is known to pass there. */
-function isLineBroken(previous: Hop): boolean {
-  return previous.verdict === 'failing' || previous.verdict === 'blocked' || previous.verdict === 'not-checked'
-}
-
-/** Under the middle of the controller's column: the third of seven, or of four where no path is drawn. */
-function branchPlace(pathCount: number, hopCount: number): string {
-  if (pathCount > 1) return '@5xl:left-[82%]'
-  return hopCount > 4 ? '@5xl:left-[35.5%]' : '@5xl:left-[62.5%]'
+  onSelectHopOf: (key: string, id: HopId) => void
+  /** Everything about the selected hop; follows its step. */
+  detail: ReactNode
+  /** What can be done with the picture. */
+  toolbar: ReactNode
 }
 
 /**
- * A host's way from its DNS record to its Pods: an ordered list of seven stations, drawn as columns where there is room and as
- * rows where there is not. Below it hang the certificate and, when the host has several, its paths.
+ * A host's way from its DNS record to its Pods. It is one ordered list of steps: where there is room its items stand as cards in fixed
+ * columns with lines between them and the host's other paths in lanes below; where there is not they are rows. Arrow keys move
+ * between the stations, Enter opens one.
  */
 export function PathDiagram(props: PathDiagramProps) {
-  const { host, paths, selectedPath, selectedHopId, guilty, onSelectHop, onSelectPath } = props
-  const hops = listDrawnHops(host, selectedPath?.path ?? null)
-  const certificate = findCertificateHop(host)
+  const { host, shown, folded, hasFold, selectedPath, selectedHopId, guilty, onSelectHop, detail } = props
   const headingId = useId()
+  const selectedKey = selectedPath?.key ?? null
+  const { layout, shared, certificate, lanes, edges } = drawPath(host, shown, selectedKey, hasFold)
+  const edgesById = new Map(edges.map((edge) => [edge.id, edge]))
+  const lane = lanes.find(({ key }) => key === (selectedKey ?? '')) ?? lanes[0]
+  const laneBoxes = layout.lanes.find(({ key }) => key === lane?.key)?.boxes ?? {}
+
+  function step(hop: Hop | undefined, box: Box | undefined, edgeId: string): ReactNode {
+    if (hop === undefined || box === undefined) return null
+    const isSelected = hop.id === selectedHopId
+    return (
+      <li key={hop.id} className="relative @5xl:static min-w-0">
+        {edgeId === 'dns-record' ? null : (
+          <span aria-hidden className="-top-4 absolute left-3 @5xl:hidden h-4 border-line-strong border-l-2" />
+        )}
+        <EdgeText edge={edgesById.get(edgeId)} />
+        <HopCard
+          hop={hop}
+          box={box}
+          density={hostColumnIds.some((id) => id === hop.id) ? 'roomy' : layout.density}
+          isGuilty={hop.id === guilty}
+          isSelected={isSelected}
+          onSelect={() => onSelectHop(hop.id)}
+        />
+        {isSelected ? <div className="mt-4">{detail}</div> : null}
+      </li>
+    )
+  }
+
   return (
-    <section aria-labelledby={headingId} className="@container">
+    <section aria-labelledby={headingId} className="@container" onKeyDown={moveFocus}>
       <h2 id={headingId} className="sr-only">
         Path from DNS record to Pods
       </h2>
-      <ol className="grid @5xl:auto-cols-fr @5xl:grid-flow-col grid-cols-1 gap-x-5 gap-y-4 @5xl:grid-cols-none pt-3">
-        {hops.map((hop, index) => {
-          const previous = hops[index - 1]
-          return (
-            <li key={hop.id} className="relative min-w-0">
-              {previous === undefined ? null : (
-                <span
-                  aria-hidden
-                  className={classNames(
-                    '-top-4 @5xl:-left-5 absolute left-6 h-4 border-l-2 @5xl:top-5 @5xl:h-0 @5xl:w-5 @5xl:border-t-2 @5xl:border-l-0',
-                    isLineBroken(previous) ? 'border-line-strong border-dashed' : 'border-line-strong',
-                  )}
-                />
-              )}
-              <HopCard
-                hop={hop}
-                isGuilty={hop.id === guilty}
-                isSelected={hop.id === selectedHopId}
-                onSelect={() => onSelectHop(hop.id)}
-              />
-            </li>
-          )
-        })}
-      </ol>
-      <div className="mt-4 grid @5xl:grid-cols-7 grid-cols-1 items-start gap-x-5 gap-y-4">
-        {certificate ? (
-          <div className={classNames('relative', paths.length > 1 ? '@5xl:col-span-3' : '@5xl:col-span-7')}>
-            {/* Hangs from the controller, which ends TLS. */}
-            <span
-              aria-hidden
-              className={classNames(
-                '-top-4 absolute left-6 h-4 border-line-strong border-l-2 border-dotted',
-                branchPlace(paths.length, hops.length),
-              )}
-            />
-            <CertificateBranch
-              hop={certificate}
-              isGuilty={guilty === 'certificate'}
-              isSelected={selectedHopId === 'certificate'}
-              onSelect={() => onSelectHop('certificate')}
-            />
-          </div>
+      <div className="relative" style={reserveHeight(layout.height)}>
+        <PathEdges layout={layout} edges={edges} />
+        <ol className="@5xl:block flex @5xl:picture-room flex-col gap-y-4 @max-5xl:pt-3">
+          {hostColumnIds.map((id) =>
+            step(
+              shared.find((hop) => hop.id === id),
+              layout.host[id],
+              id,
+            ),
+          )}
+          {laneColumnIds.map((id) =>
+            step(
+              lane?.hops.find((hop) => hop.id === id),
+              laneBoxes[id],
+              nameLaneEdge(lane?.key ?? '', id),
+            ),
+          )}
+          {step(certificate, layout.certificate?.box, 'certificate')}
+        </ol>
+        {shown.length > 1 ? (
+          <PathLanes
+            host={host}
+            lanes={shown}
+            places={layout.lanes}
+            edges={edges}
+            density={layout.density}
+            selectedKey={selectedKey}
+            onSelectPath={props.onSelectPath}
+            onSelectHop={props.onSelectHopOf}
+          />
         ) : null}
-        {paths.length > 1 ? (
-          <div className={certificate ? '@5xl:col-span-4' : '@5xl:col-span-7'}>
-            <PathLanes paths={paths} selectedKey={selectedPath?.key ?? null} onSelect={onSelectPath} />
-          </div>
-        ) : null}
+        {layout.fold === null ? null : (
+          <FoldedLanes box={layout.fold} folded={folded} total={host.paths.length} onFold={props.onFold} />
+        )}
+        <div
+          style={placeBox(layout.toolbar)}
+          className="@5xl:placed @max-5xl:mt-3 flex flex-wrap @5xl:flex-nowrap items-center justify-end gap-2"
+        >
+          {props.toolbar}
+        </div>
       </div>
     </section>
   )
+}
+
+/** Moves the focus among the stations as they stand on the screen. */
+function moveFocus(event: KeyboardEvent<HTMLElement>) {
+  if (event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return
+  if (event.target.dataset.stop === undefined) return
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-stop]')].filter(
+    (stop) => stop.getClientRects().length > 0,
+  )
+  const boxes = stops.map((stop) => stop.getBoundingClientRect())
+  const next = findNeighbour(boxes, stops.indexOf(event.target), event.key)
+  if (next === null) return
+  event.preventDefault()
+  stops[next]?.focus()
 }

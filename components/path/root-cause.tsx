@@ -1,8 +1,9 @@
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { EvidenceList } from '@/components/findings/evidence-list'
-import { levelWords } from '@/components/findings/finding-card'
-import { FindingShare, FindingTitleLink } from '@/components/findings/finding-share'
+import { FindingTitleLink } from '@/components/findings/finding-title-link'
 import { FixSteps, fixerWords } from '@/components/findings/fix-steps'
+import { levelWords } from '@/components/findings/level-words'
 import { SeverityBadge, SeverityIcon } from '@/components/findings/severity-badge'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
@@ -10,6 +11,9 @@ import { formatCounted } from '@/lib/format/count'
 import type { Finding } from '@/lib/model/finding'
 import { formatObjectRef } from '@/lib/model/object-ref'
 import type { FindingGroup } from './group-findings'
+
+// The copies of a finding are written by code that can come after the page.
+const FindingShare = dynamic(() => import('@/components/findings/finding-share').then((share) => share.FindingShare))
 
 /** The cause with its evidence, and under it what only follows from it. The fix stands beside it, in `FixCard`. */
 export function RootCauseCard({ group }: { group: FindingGroup }) {

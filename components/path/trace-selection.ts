@@ -41,12 +41,20 @@ export function selectPath(paths: readonly KeyedPath[], wanted: string | null): 
   return worst ?? null
 }
 
-const drawnHostHopIds: readonly HopId[] = hostHopIds.filter((id) => id !== 'certificate')
+/** The rule hop of one path: the host's, with what is said of this path alone. */
+function readRuleHop(rule: Hop, path: TracedPath): Hop {
+  const facts = [{ label: 'leads to', value: describeBackend(path) }]
+  if (path.pathType !== null) facts.unshift({ label: 'Type', value: path.pathType })
+  const headline = path.path ?? 'Default backend'
+  return { ...rule, headline, facts, verdict: path.rule.verdict, reason: path.rule.reason }
+}
 
 /** The stations on the line, in drawing order: four of the host, then three of the path. The certificate is not on the line. */
 export function listDrawnHops(host: TracedHost, path: TracedPath | null): Hop[] {
-  const byId = (hops: readonly Hop[], ids: readonly HopId[]) => ids.flatMap((id) => hops.filter((hop) => hop.id === id))
-  return [...byId(host.hops, drawnHostHopIds), ...byId(path?.hops ?? [], pathHopIds)]
+  const hostHops = hostHopIds.flatMap((id) => host.hops.filter((hop) => hop.id === id && id !== 'certificate'))
+  const pathHops = pathHopIds.flatMap((id) => path?.hops.filter((hop) => hop.id === id) ?? [])
+  if (path === null) return hostHops
+  return [...hostHops.map((hop) => (hop.id === 'ingress-rule' ? readRuleHop(hop, path) : hop)), ...pathHops]
 }
 
 /** The certificate hop, which hangs beside the line. */
@@ -56,12 +64,17 @@ export function findCertificateHop(host: TracedHost): Hop | undefined {
 
 const isPathHop = (id: HopId) => pathHopIds.some((pathHop) => pathHop === id)
 
+/** Whether a cause lies on single paths: a backend, or the rule of a path that another Ingress took. */
+function isCauseOfPaths(host: TracedHost, cause: RootCause): boolean {
+  return isPathHop(cause.hop) || host.paths.some(({ rootCause }) => rootCause?.finding === cause.finding)
+}
+
 /**
  * The root cause to show for a host with one of its paths selected. A cause before the paths (DNS, class, certificate) goes
  * first because it hits every path; otherwise the selected path's own cause, otherwise the host's.
  */
 export function chooseRootCause(host: TracedHost, path: TracedPath | null): RootCause | null {
-  if (host.rootCause && !isPathHop(host.rootCause.hop)) return host.rootCause
+  if (host.rootCause && !isCauseOfPaths(host, host.rootCause)) return host.rootCause
   return path?.rootCause ?? host.rootCause
 }
 
@@ -69,7 +82,7 @@ export function chooseRootCause(host: TracedHost, path: TracedPath | null): Root
 export function findGuiltyHop(host: TracedHost, path: TracedPath | null): HopId | null {
   const cause = chooseRootCause(host, path)
   if (cause === null) return null
-  if (isPathHop(cause.hop) && path?.rootCause?.finding !== cause.finding) return null
+  if (isCauseOfPaths(host, cause) && path?.rootCause?.finding !== cause.finding) return null
   return cause.hop
 }
 

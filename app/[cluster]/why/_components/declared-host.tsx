@@ -43,6 +43,9 @@ export function DeclaredHost({ cluster, answer }: { cluster: string; answer: Hos
   const panel = selected ? (
     <HostPanel
       key={selected.key}
+      cluster={cluster}
+      name={selected.key}
+      observedAt={answer.observedAt}
       host={selected.traced}
       findings={answer.findings}
       notChecked={answer.notChecked}

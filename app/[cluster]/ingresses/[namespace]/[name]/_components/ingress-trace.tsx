@@ -87,7 +87,7 @@ export function IngressTrace({ cluster, namespace, name }: IngressTraceProps) {
               This Ingress no longer exists. Its last state is shown.
             </p>
           ) : null}
-          <LoadedTrace trace={trace} />
+          <LoadedTrace cluster={cluster} title={title} trace={trace} />
         </>
       ) : failure !== null ? (
         <Card>
@@ -105,7 +105,7 @@ export function IngressTrace({ cluster, namespace, name }: IngressTraceProps) {
   )
 }
 
-function LoadedTrace({ trace }: { trace: TraceAnswer }) {
+function LoadedTrace({ cluster, title, trace }: { cluster: string; title: string; trace: TraceAnswer }) {
   const [wanted, setWanted] = useQueryStates(hostSelectionParsers)
   // Updates must not move the reader to another host: the one that was worst on arrival stays until they choose.
   const [firstHost] = useState(() => selectHost(trace.hosts, wanted.host)?.host ?? null)
@@ -138,6 +138,9 @@ function LoadedTrace({ trace }: { trace: TraceAnswer }) {
         >
           <HostPanel
             key={host.host}
+            cluster={cluster}
+            name={title}
+            observedAt={trace.observedAt}
             host={host}
             findings={trace.findings}
             notChecked={trace.notChecked}
