@@ -20,7 +20,7 @@ export const listedPages: readonly ListedPage[] = [
     id: 'ingresses',
     what: 'the ingress list',
     path: '/blue/ingresses',
-    title: /^\d+ of 45 ingresses failing · blue · /,
+    title: /^\d+ of 50 ingresses failing · blue · /,
   },
   {
     id: 'ingresses-none-match',

@@ -80,7 +80,7 @@ test('the next and the previous Ingress of the list are one key away, and Back l
   await expect(heading(page)).toHaveText(second)
   await page.keyboard.press(']')
   await expect(heading(page)).toHaveText(third)
-  await expect(notice(page, '3 of 45')).toBeVisible()
+  await expect(notice(page, '3 of 50')).toBeVisible()
   await pressAll(page, '[ [')
   await expect(heading(page)).toHaveText(first)
   await page.keyboard.press('[')

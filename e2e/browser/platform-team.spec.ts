@@ -13,7 +13,7 @@ test('the clusters stand side by side, the worst first, each with what is wrong 
   const cards = main(page).getByRole('article')
   await expect(cards.getByRole('heading', { level: 2 })).toHaveText(['blue', 'eks-media', 'green'])
   const blue = cards.first()
-  for (const part of ['Failing', 'AKS 1.31 · 48 nodes', /29\s*errors/, '45 ingresses', '22 of 22 sources readable'])
+  for (const part of ['Failing', 'AKS 1.31 · 48 nodes', /36\s*errors/, '50 ingresses', '22 of 22 sources readable'])
     await expect(blue).toContainText(part)
   await blue.getByRole('link', { name: 'Open blue' }).click()
   await expect(page).toHaveURL(/\/blue$/)
@@ -22,17 +22,17 @@ test('the clusters stand side by side, the worst first, each with what is wrong 
 
 test('a count on a card leads to just those ingresses', async ({ page }) => {
   await openPage(page, '/')
-  await main(page).getByRole('article').first().getByRole('link', { name: '17 failing' }).click()
+  await main(page).getByRole('article').first().getByRole('link', { name: '21 failing' }).click()
   await expect(page).toHaveURL(/\/blue\/ingresses\?verdict=failing$/)
-  await expect(page.getByRole('table', { name: 'Ingresses' }).getByRole('row')).toHaveCount(18)
+  await expect(page.getByRole('table', { name: 'Ingresses' }).getByRole('row')).toHaveCount(22)
 })
 
 test.describe('the overview', () => {
   test('leads with root causes, errors before warnings, and says what was looked at', async ({ page }) => {
     await openPage(page, '/blue')
-    await expect(page).toHaveTitle('blue failing: 29 errors · Fairlead')
+    await expect(page).toHaveTitle('blue failing: 36 errors · Fairlead')
     await expect(page.getByRole('region', { name: 'Verdict: Failing' })).toContainText(
-      '17 of 45 ingresses do not carry traffic all the way',
+      '21 of 50 ingresses do not carry traffic all the way',
     )
     const sections = await main(page).getByRole('heading', { level: 2 }).allInnerTexts()
     const order = ['Root causes', 'Also found', 'What was looked at', 'What could not be checked']
@@ -42,7 +42,7 @@ test.describe('the overview', () => {
     const severities = await readSeverities(page)
     expect(severities.slice(0, 3)).toEqual(['Error', 'Error', 'Error'])
     await expect(
-      main(page).getByText(/^\d+ checks looked at \d+ objects, among them 45 ingresses with 48 hosts\.$/),
+      main(page).getByText(/^\d+ checks looked at \d+ objects, among them 50 ingresses with 53 hosts\.$/),
     ).toBeVisible()
     await expect(main(page).getByText('egress.outboundIps in the configuration of this cluster')).toBeVisible()
   })

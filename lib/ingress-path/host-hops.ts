@@ -18,6 +18,7 @@ import type { DnsSource, DnsSubject } from './external-dns/dns-source'
 import { findRecordTargets } from './external-dns/record-targets'
 import { findDroppingStep, findUnknownStep, type Replay } from './external-dns/replay'
 import { describeUnavailable, type HopEvidence } from './hop-verdict'
+import { readNginxSettings } from './nginx/settings'
 import { listServingNodes, listStatusAddresses, type Publication, readPublication } from './publish'
 import { type HostSubject, listPaths } from './subjects'
 
@@ -50,6 +51,7 @@ export function describeControllerHop(view: ClusterView, { ingress }: HostSubjec
   for (const { controller, answer, because } of claim.answers) {
     facts.push({ label: `${controller} ${answerWords[answer]}`, value: because })
   }
+  facts.push(...controllers.flatMap((controller) => listSettingFacts(view, controller)))
   const unavailable = claim.state === 'unknown' ? claim.unavailable : null
   return {
     id: 'controller',
@@ -60,6 +62,26 @@ export function describeControllerHop(view: ClusterView, { ingress }: HostSubjec
     unavailable,
   }
 }
+
+/** Settings of a controller that decide what becomes of an Ingress and are not the default, and what of its configuration cannot be understood. */
+function listSettingFacts(view: ClusterView, controller: ControllerInstance): Fact[] {
+  const { flags, options, problems } = readNginxSettings(view, controller)
+  const shown = [...options, ...flags.filter(({ name }) => decidingFlags.has(name))]
+  const facts = shown
+    .filter(({ origin }) => origin === 'argument' || origin === 'config-map')
+    .map(({ name, value }) => ({ label: name, value: value || 'empty' }))
+  return [...facts, ...problems.map((value) => ({ label: 'Cannot be understood', value }))]
+}
+
+/** Flags that change what a tenant's Ingress does; those of class and scope stand in the answer of the controller already. */
+const decidingFlags = new Set([
+  'annotations-prefix',
+  'deep-inspect',
+  'disable-catch-all',
+  'disable-svc-external-name',
+  'enable-annotation-validation',
+  'enable-ssl-passthrough',
+])
 
 /** The load balancer hop: the address that clients are sent to, and where the controller takes it from. */
 export function describeLoadBalancerHop(view: ClusterView, { ingress }: HostSubject): HopDraft {
