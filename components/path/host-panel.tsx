@@ -111,17 +111,19 @@ export function HostPanel(props: HostPanelProps) {
         toolbar={
           <>
             <PathCount paths={host.paths} />
-            <SharePicture
-              content={{
-                cluster,
-                declaredBy: `${declaredBy} ${name}`,
-                host,
-                shown,
-                folded,
-                selectedKey: selectedPath?.key ?? null,
-                observedAt,
-              }}
-            />
+            <span data-print="hide" className="flex flex-wrap items-center justify-end gap-2">
+              <SharePicture
+                content={{
+                  cluster,
+                  declaredBy: `${declaredBy} ${name}`,
+                  host,
+                  shown,
+                  folded,
+                  selectedKey: selectedPath?.key ?? null,
+                  observedAt,
+                }}
+              />
+            </span>
           </>
         }
       />

@@ -28,8 +28,9 @@ test.describe('on paper', () => {
     await page.emulateMedia({ media: 'print' })
     const main = page.getByRole('main')
     await expect(main.getByRole('region', { name: 'Verdict: Failing' })).toBeVisible()
+    // The seven stations and the certificate beside them.
     await expect(main.getByRole('region', { name: 'Path from DNS record to Pods' }).getByRole('listitem')).toHaveCount(
-      7,
+      8,
     )
     await expect(main.getByRole('heading', { name: 'Fix', exact: true })).toBeVisible()
     const folded = main.locator('details:not([open])')
