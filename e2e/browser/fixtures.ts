@@ -62,13 +62,17 @@ export async function forbidReload(page: Page): Promise<() => Promise<void>> {
   return async () => expect(await mark(), 'the page was loaded anew').toBe(before)
 }
 
-/** Presses Tab until the element has the focus. Fails when it is not reached with so many keys. */
-export async function tabTo(page: Page, target: Locator, { keysMax = 60 } = {}): Promise<void> {
-  for (let key = 0; key < keysMax; key += 1) {
-    await page.keyboard.press('Tab')
+/** Presses Tab, or Shift+Tab, until the element has the focus. Fails when it is not reached with so many presses. */
+export async function tabTo(
+  page: Page,
+  target: Locator,
+  { keysMax = 60, key = 'Tab' }: { keysMax?: number; key?: 'Tab' | 'Shift+Tab' } = {},
+): Promise<void> {
+  for (let press = 0; press < keysMax; press += 1) {
+    await page.keyboard.press(key)
     if (await target.evaluate((element) => element === document.activeElement)) return
   }
-  throw new Error(`${target} was not reached with ${keysMax} presses of Tab`)
+  throw new Error(`${target} was not reached with ${keysMax} presses of ${key}`)
 }
 
 /** Fails when the page can be scrolled sideways. A chart that was just given less room has a moment to take it. */

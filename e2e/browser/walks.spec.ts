@@ -31,8 +31,13 @@ const byKeyboard: Way = {
     await tabTo(page, list, { keysMax })
     await page.keyboard.type(option.slice(0, 5))
   },
-  visit: async (page, name) =>
-    byKeyboard.follow(page, page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name })),
+  visit: async (page, name) => {
+    const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name })
+    // Whoever followed a link stands in the page: the navigation is before it.
+    const isInPage = await page.evaluate(() => document.activeElement?.closest('main') !== null)
+    await tabTo(page, link, { keysMax, key: isInPage ? 'Shift+Tab' : 'Tab' })
+    await page.keyboard.press('Enter')
+  },
 }
 
 const byTouch: Way = {
