@@ -177,13 +177,13 @@ export const keptScenarios: IngressScenario[] = [
     app({ ...at, service: { ports: [{ name: 'http', port: 80, targetPort: 9090, protocol: 'TCP' }] } }),
   ),
   scenario('backend-network-policy', 'root', (at) => [
+    ...app(at),
     {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: 'default-deny', namespace: at.namespace },
       spec: { podSelector: {}, policyTypes: ['Ingress'] },
     },
-    ...app(at),
   ]),
 ]
 
