@@ -6,7 +6,6 @@ import { PageHeader } from '@/components/layout/page-header'
 import { PageTitle } from '@/components/layout/page-title'
 import { titleOfEgress } from '@/components/layout/page-titles'
 import { VerdictBand } from '@/components/layout/verdict-band'
-import { orderBySeverity } from '@/components/path/finding-rows'
 import { AsOf } from '@/components/path/trace-meta'
 import { ErrorState } from '@/components/states/error-state'
 import { PartialNotice } from '@/components/states/partial-notice'
@@ -25,7 +24,7 @@ import { StaircaseCard } from './staircase-card'
 import { useWhatIf } from './use-what-if'
 
 // Rendered on the server like the rest; their script is not needed to read what was observed, so it comes after that.
-const FindingCard = dynamic(() => import('@/components/findings/finding-card').then((card) => card.FindingCard))
+const EgressFindings = dynamic(() => import('./egress-findings').then((findings) => findings.EgressFindings))
 const WhatIfSection = dynamic(() => import('./what-if-section').then((section) => section.WhatIfSection))
 
 /** Whether the cluster runs out of SNAT ports, and when. */
@@ -113,18 +112,7 @@ function LoadedEgress({ cluster, answer }: { cluster: string; answer: EgressAnsw
       <WhatIfSection egress={answer} whatIf={whatIf} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
         <div className="min-w-0 space-y-4">
-          <section aria-labelledby="egress-findings" className="space-y-3">
-            <h2 id="egress-findings" className="font-semibold">
-              Findings
-            </h2>
-            {answer.findings.length === 0 ? (
-              <Card>
-                <p className="text-muted">No egress check found anything in what could be read.</p>
-              </Card>
-            ) : (
-              orderBySeverity(answer.findings).map((finding) => <FindingCard key={finding.id} finding={finding} />)
-            )}
-          </section>
+          <EgressFindings findings={answer.findings} />
           <UnreadCard parts={[answer.use, answer.failedConnections]} />
         </div>
         <div className="min-w-0 space-y-4">
