@@ -119,7 +119,7 @@ export const listedPages: readonly ListedPage[] = [
     id: 'certificates',
     what: 'the certificates',
     path: '/eks-media/certificates',
-    title: /^\d+ of 26 certificates failing · eks-media · /,
+    title: /^\d+ of 27 certificates failing · eks-media · /,
   },
   {
     id: 'certificate',

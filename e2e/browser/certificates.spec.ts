@@ -30,14 +30,14 @@ test('a tenant sees why the certificate is not issued, and when cert-manager tri
 test('a name that no solver proves says what each solver answers', async ({ page }) => {
   await openPage(page, '/eks-media/certificates/tickets/venues-tls')
   await expect(link(page, 'Order')).toContainText('stops here')
-  await expect(main(page).getByText('a wildcard can only be proven with dns-01')).toBeVisible()
+  await expect(main(page).getByText('— a wildcard can only be proven with dns-01')).toBeVisible()
   await main(page).getByRole('link', { name: 'Ingress tickets/venues' }).click()
   await expect(main(page).getByRole('heading', { level: 1 })).toHaveText('tickets/venues')
 })
 
 test('the platform team browses what expires by keyboard alone', async ({ page }) => {
   await openPage(page, '/eks-media/certificates')
-  await expect(table(page).getByRole('row')).toHaveCount(27)
+  await expect(table(page).getByRole('row')).toHaveCount(28)
   await expect(main(page).getByRole('img', { name: /^1 certificate has expired; / })).toBeVisible()
 
   await tabTo(page, main(page).getByRole('button', { name: 'Within 30 days' }))
