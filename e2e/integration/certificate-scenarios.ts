@@ -9,11 +9,9 @@ import {
   createIssuer,
   createOrder,
   createRequest,
-  hasFailed,
   httpSolver,
   isApproved,
   isReady,
-  noSecret,
   testSecretName,
 } from '@/lib/ingress-path/certificates/certificate-test-objects'
 import { testHost } from '@/lib/ingress-path/platform-test-objects'
@@ -87,6 +85,9 @@ const rows: Row[] = [
   },
   {
     check: 'tls-host-not-in-certificate',
+    // Made for an Ingress of the same name that was another one.
+    as: 'consequence',
+    root: 'tls-cert-owned-by-other',
     chain: { ...nothing, certificates: [issued({ hosts: ['other.example.net'] })] },
   },
   {
@@ -150,20 +151,6 @@ const rows: Row[] = [
   {
     check: 'challenge-invalid',
     chain: dns({ state: 'invalid', reason: 'acme: authorization error: 400 urn:ietf:params:acme:error:dns: SERVFAIL' }),
-  },
-  {
-    check: 'issuance-backoff',
-    as: 'consequence',
-    root: 'order-errored-other',
-    chain: {
-      ...errored('Failed to finalize Order: 500 serverInternal'),
-      certificates: [
-        createCertificate({
-          conditions: [hasFailed, noSecret],
-          status: { lastFailureTime: '2198-01-01T00:00:00Z', failedIssuanceAttempts: 2 },
-        }),
-      ],
-    },
   },
   {
     check: 'certificate-renewal-failing',
