@@ -3,7 +3,6 @@
 import dynamic from 'next/dynamic'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
-import { ChainCard } from '@/components/certificates/chain-card'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { Card } from '@/components/ui/card'
@@ -27,6 +26,7 @@ import {
 } from './trace-selection'
 
 // What is read after path, cause and fix is in the page from the start, and its scripts follow the page.
+const ChainCard = dynamic(() => import('@/components/certificates/chain-card').then((card) => card.ChainCard))
 const DnsDecisions = dynamic(() => import('./dns-decisions').then((card) => card.DnsDecisions))
 const FindingRow = dynamic(() => import('./finding-rows').then((rows) => rows.FindingRow))
 const HopDetail = dynamic(() => import('./hop-detail').then((card) => card.HopDetail))
