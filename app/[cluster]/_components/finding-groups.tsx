@@ -98,7 +98,7 @@ function Place({ finding, cluster, isGone }: { finding: ListedFinding; cluster: 
           href={place?.href ?? paths.finding(cluster, finding.id)}
           data-row-link
           data-print="plain"
-          className="link min-w-0 break-all font-medium"
+          className="link min-w-0 break-all py-1 font-medium"
         >
           {place?.label ?? formatObjectRef(finding.object)}
         </Link>
