@@ -1,10 +1,9 @@
 import Link from 'next/link'
 import { fixerWords } from '@/components/findings/fix-steps'
-import { Age } from '@/components/ui/age'
 import { Badge } from '@/components/ui/badge'
-import { formatClock } from '@/lib/format/age'
 import { formatCounted } from '@/lib/format/count'
 import type { Finding } from '@/lib/model/finding'
+import { AsOf } from './as-of'
 import { countEvidenceObjects } from './group-findings'
 
 interface TraceMetaProps {
@@ -40,18 +39,5 @@ export function TraceMeta({ finding, observedAt }: TraceMetaProps) {
       ) : null}
       <AsOf observedAt={observedAt} />
     </>
-  )
-}
-
-/** "as of 10:04:07 UTC, 3 s ago", or that nothing was read yet. */
-export function AsOf({ observedAt }: { observedAt: string | null }) {
-  if (observedAt === null) return <span>nothing read yet</span>
-  return (
-    <span>
-      as of {formatClock(observedAt)}
-      <span className="print:hidden">
-        , <Age at={observedAt} form="ago" />
-      </span>
-    </span>
   )
 }

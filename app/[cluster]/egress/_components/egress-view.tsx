@@ -6,7 +6,7 @@ import { PageHeader } from '@/components/layout/page-header'
 import { PageTitle } from '@/components/layout/page-title'
 import { titleOfEgress } from '@/components/layout/page-titles'
 import { VerdictBand } from '@/components/layout/verdict-band'
-import { AsOf } from '@/components/path/trace-meta'
+import { AsOf } from '@/components/path/as-of'
 import { ErrorState } from '@/components/states/error-state'
 import { PartialNotice } from '@/components/states/partial-notice'
 import { StaleNotice } from '@/components/states/stale-notice'
@@ -16,7 +16,6 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { type EgressAnswer, egressQuery } from '@/lib/api/egress'
 import { formatCounted } from '@/lib/format/count'
 import type { Unavailable } from '@/lib/model/unavailable'
-import { AssumptionsCard } from './assumptions-card'
 import { EgressSkeleton } from './egress-skeleton'
 import { GaugeCard } from './gauge-card'
 import { rollUpEgress } from './roll-up-egress'
@@ -24,6 +23,7 @@ import { StaircaseCard } from './staircase-card'
 import { useWhatIf } from './use-what-if'
 
 // Rendered on the server like the rest; their script is not needed to read what was observed, so it comes after that.
+const AssumptionsCard = dynamic(() => import('./assumptions-card').then((card) => card.AssumptionsCard))
 const EgressFindings = dynamic(() => import('./egress-findings').then((findings) => findings.EgressFindings))
 const WhatIfSection = dynamic(() => import('./what-if-section').then((section) => section.WhatIfSection))
 

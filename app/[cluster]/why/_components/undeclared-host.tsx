@@ -1,6 +1,6 @@
 import { VerdictBand } from '@/components/layout/verdict-band'
+import { AsOf } from '@/components/path/as-of'
 import { NotCheckedCard } from '@/components/path/not-checked-card'
-import { AsOf } from '@/components/path/trace-meta'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Card } from '@/components/ui/card'
 import type { HostTraceAnswer } from '@/lib/api/ingresses'
