@@ -64,7 +64,7 @@ export const listedPages: readonly ListedPage[] = [
   {
     id: 'finding-missing',
     what: 'a finding that never was',
-    path: '/blue/findings/0000000000000000',
+    path: '/blue/findings/no-finding-has-this-id',
     title: /^No such finding · /,
     isMissing: true,
     onlyGood: true,

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect } from 'react'
 import type { PathVerdict } from '@/lib/model/verdict'
 import { chooseFavicon, drawFavicon } from './draw-favicon'
 import { useLive } from './live-provider'
@@ -21,7 +21,8 @@ export function PageTitle({ title, verdict }: PageTitleProps) {
   const isStale = connection === 'reconnecting' || (heartbeat?.staleSince ?? null) !== null
   const icon = drawFavicon(chooseFavicon(verdict, isStale))
 
-  useEffect(() => {
+  // Before the browser tells of changes of the head: when the reader goes on, the title of the next page is in place by then, and must stay.
+  useLayoutEffect(() => {
     const wanted = title === null ? null : `${title} · ${siteName}`
     const apply = () => {
       if (wanted !== null && document.title !== wanted) document.title = wanted

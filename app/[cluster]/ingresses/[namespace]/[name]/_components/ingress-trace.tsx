@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { findingUrl } from '@/components/findings/copy-finding'
@@ -9,7 +10,6 @@ import { PageTitle } from '@/components/layout/page-title'
 import { titleOfIngress } from '@/components/layout/page-titles'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { CopyReport } from '@/components/path/copy-report'
-import { HostPanel } from '@/components/path/host-panel'
 import { HostTabs } from '@/components/path/host-tabs'
 import { NotCheckedCard } from '@/components/path/not-checked-card'
 import { hostSelectionParsers } from '@/components/path/selection-params'
@@ -26,6 +26,9 @@ import { ingressTraceQuery, type TraceAnswer } from '@/lib/api/ingresses'
 import { formatNames } from '@/lib/format/count'
 import type { TracedHost } from '@/lib/model/trace'
 import { paths } from '@/lib/paths'
+
+// The server draws it; its script follows the page.
+const HostPanel = dynamic(() => import('@/components/path/host-panel').then((panel) => panel.HostPanel))
 
 interface IngressTraceProps {
   cluster: string
