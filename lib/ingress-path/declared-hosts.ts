@@ -34,15 +34,14 @@ export function findDeclaring(view: ClusterView, host: string): DeclaringObjects
   return { matchedHost: host, ingresses: [], services: [], missing }
 }
 
-/** Up to three declared hosts that are spelled alike, nearest first: at most three letters away. Empty when not all could be read. */
+/** Up to three declared hosts that are spelled alike, nearest first: at most three letters away. Of what can be read: a suggestion needs no completeness. */
 export function listSimilarHosts(view: ClusterView, host: string): string[] {
   const ingresses = view.listing('Ingress')
   const services = view.listing('Service')
-  if (ingresses.state === 'unavailable' || services.state === 'unavailable') return []
   const distances = new Map<string, number>()
   for (const declared of [
-    ...ingresses.objects.flatMap(listDeclaredHosts),
-    ...services.objects.flatMap(listServiceHosts),
+    ...(ingresses.state === 'unavailable' ? [] : ingresses.objects).flatMap(listDeclaredHosts),
+    ...(services.state === 'unavailable' ? [] : services.objects).flatMap(listServiceHosts),
   ]) {
     if (!distances.has(declared)) distances.set(declared, measureEditDistance(declared, host, similarDistanceMax))
   }

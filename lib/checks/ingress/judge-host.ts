@@ -24,7 +24,7 @@ export interface HostTrace {
   object: null
   declaredBy: ObjectRef[]
   matchedHost: string | null
-  /** Declared hosts that are spelled alike, nearest first; only when nobody declares the host. */
+  /** Declared hosts among those that can be read that are spelled alike, nearest first; only when nobody declares the host. */
   similarHosts: string[]
   verdict: PathVerdict
   rootCause: RootCause | null
@@ -48,7 +48,7 @@ export function judgeHost(view: ClusterView, name: string, path: string | null =
   if (missing !== null) notChecked.add(missing, null)
   if (ingresses.length + services.length === 0) {
     const traced = describeUndeclared(view, host, missing, notChecked)
-    const similarHosts = missing === null ? listSimilarHosts(view, host) : []
+    const similarHosts = listSimilarHosts(view, host)
     return {
       host,
       object: null,
