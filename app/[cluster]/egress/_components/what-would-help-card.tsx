@@ -26,7 +26,7 @@ export function WhatWouldHelpCard({ whatIf, base, question, azureCluster }: What
   const chosen = chooseOption(table, whatIf.option)
   return (
     <Card title="What would help" aside="computed, not observed" padding="none">
-      <fieldset>
+      <fieldset className="min-w-0">
         <legend className="sr-only">Option whose command is shown</legend>
         <Table caption="Ports per node by option and node count">
           <thead>
