@@ -93,7 +93,7 @@ function Place({ finding, cluster, isGone }: { finding: ListedFinding; cluster: 
   const hiddenHosts = finding.affectedHosts - finding.ingresses.length
   return (
     <li className={classNames('border-line border-l-2 pl-3', isGone && 'opacity-60')}>
-      <p className="flex flex-wrap items-baseline gap-x-2.5">
+      <p className="flex flex-wrap items-baseline gap-x-2.5 gap-y-1.5">
         <Link
           href={place?.href ?? paths.finding(cluster, finding.id)}
           data-row-link
