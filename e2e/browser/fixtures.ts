@@ -113,6 +113,18 @@ export async function expectAccessibleEverywhere(page: Page): Promise<void> {
   await test.step('390 px, light', () => expectNoAxeViolations(page, 'colours'))
 }
 
+/** The same in half the time, for states of a page whose colours and sizes are looked at with good data: each theme at one size. */
+export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await wearTheme(page, 'light')
+  await test.step('1440 px, light', () => expectNoAxeViolations(page))
+  await expectNoSidewaysScroll(page)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await wearTheme(page, 'dark')
+  await test.step('390 px, dark', () => expectNoAxeViolations(page))
+  await expectNoSidewaysScroll(page)
+}
+
 // Without motion colours change at once; axe would otherwise measure them on their way.
 async function wearTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
