@@ -54,7 +54,9 @@ test.describe('the overview', () => {
     await expect.poll(async () => new Set(await readSeverities(page))).toEqual(new Set(['Warning']))
     await page.getByRole('group', { name: 'Area' }).getByRole('button', { name: 'DNS cache' }).click()
     await expect(page).toHaveURL(/area=dns-cache/)
-    await expect(main(page).getByText('A failing upstream replaces stale answers by SERVFAIL')).toBeVisible()
+    await expect(
+      main(page).getByRole('heading', { name: 'A failing upstream replaces stale answers by SERVFAIL' }),
+    ).toBeVisible()
     await expect(main(page).getByRole('heading', { level: 3 })).toHaveCount(2)
     await page.reload()
     await expect(page.getByRole('button', { name: /^Warning \d/ })).toHaveAttribute('aria-pressed', 'true')

@@ -6,13 +6,13 @@ const ingressLink = (page: Page, name: string) => page.getByRole('main').getByRo
 const verdict = (page: Page, word: string) => page.getByRole('region', { name: `Verdict: ${word}` })
 const rows = (page: Page) => page.getByRole('table', { name: 'Ingresses' }).getByRole('row')
 
-/** The commands of the fix that the page leads with; other findings further down bring their own. */
-const fixCommands = (page: Page) =>
+/** The fix that the page leads with; other findings further down bring their own. */
+const fixCard = (page: Page) =>
   page
     .locator('section')
     .filter({ has: page.getByRole('heading', { name: 'Fix', exact: true }) })
     .last()
-    .getByRole('group', { name: 'commands' })
+const fixCommands = (page: Page) => fixCard(page).getByRole('group', { name: 'commands' })
 
 /** What the page of shop/checkout owes its tenant: sentence, guilty hop, evidence, fix. */
 async function expectReasonAndFix(page: Page): Promise<void> {
@@ -94,7 +94,7 @@ test('a tenant walks from the list to the fix by keyboard alone', async ({ page 
   await expect(hop).toHaveAttribute('aria-pressed', 'false')
 
   await tabTo(page, fixCommands(page))
-  await tabTo(page, page.getByRole('button', { name: 'Copy commands' }), { keysMax: 1 })
+  await tabTo(page, fixCard(page).getByRole('button', { name: 'Copy commands' }), { keysMax: 1 })
 })
 
 test('the tabs of the hosts follow the arrow keys and the address follows the tab', async ({ page }) => {
