@@ -15,8 +15,8 @@ export default defineConfig({
   test: {
     include: ['e2e/integration/**/*.test.ts'],
     environment: 'node',
-    // Each file may start its own API server, and these share two cores.
-    fileParallelism: false,
+    // Each file may start its own API server, and these share two cores; most of their time they wait.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
