@@ -13,7 +13,8 @@ let fairlead: FairleadProcess
 let proxy: TcpProxy
 let store: ObjectStore
 
-test.use({ expectedComplaints: [/net::ERR_/, /Failed to fetch/] })
+// One expression: Playwright takes an array of two for a value with its options.
+test.use({ expectedComplaints: [/net::ERR_|Failed to fetch/] })
 
 test.beforeAll(async () => {
   platform = await startPlatform({ seed: '1', still: true })
