@@ -17,6 +17,8 @@ export default defineConfig({
     environment: 'node',
     // Each file may start its own API server, and these share two cores; most of their time they wait.
     maxWorkers: 2,
+    // On a busy machine a deadline of seconds can pass without a fault.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
