@@ -1,10 +1,10 @@
 import type { InShort } from '@/lib/ingress-path/hop-verdict'
 import type { Finding } from '@/lib/model/finding'
+import { hashText } from '@/lib/model/stable-hash'
 import type { CheckResult } from '@/lib/model/trace'
 import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { Check, CheckDescription, CheckOutcome, FindingDraft } from './define-check'
-import { hashText } from './stable-hash'
 
 /** One check run on one subject. `unavailable` is set when it did not run because something was not observed. */
 export interface CheckRun {

@@ -1,4 +1,4 @@
-import type { DnsAnswer } from '@/lib/model/dns'
+import type { DnsAnswer, DnsZone } from '@/lib/model/dns'
 import type { CustomResource, KindName } from '@/lib/model/kubernetes'
 import type { ClusterSettings } from '@/lib/model/settings'
 import type { Unavailable } from '@/lib/model/unavailable'
@@ -197,6 +197,7 @@ export interface Platform {
   namespaces: Part<'Namespace'>[]
   extra: TestObjects
   dns: Record<string, Partial<DnsAnswer> | Unavailable>
+  zones: Record<string, Partial<DnsZone> | Unavailable>
   settings: Partial<ClusterSettings>
   unavailable: Partial<Record<KindName, Unavailable>>
 }
@@ -277,6 +278,7 @@ export function createPlatformStore(overrides: Partial<Platform> = {}): ObjectSt
           recordSets: [{ type: 'A', values: [publicAddress], ttlSeconds: 300 }],
         },
       },
+      zones: overrides.zones,
       settings: overrides.settings,
       unavailable: overrides.unavailable,
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { zoneKey } from '@/lib/model/dns'
 import { NotObservedError } from '@/lib/model/unavailable'
 import { ClusterView } from './cluster-view'
 import { Judgements } from './judgements'
@@ -35,6 +36,29 @@ describe('ClusterView', () => {
       state: 'unavailable',
       unavailable: { need: 'list and watch on services in namespace media' },
     })
+  })
+
+  it('keeps the zone of a name beside its addresses, and judges again when the zone changes', () => {
+    const zones = { 'shop.example.net': { zone: 'example.net' } }
+    const store = createTestStore({}, { dns: { 'shop.example.net': { addresses: ['20.61.7.41'] } }, zones })
+    const judgements = new Judgements(store)
+    const read = () => judgements.get('zone', 0, (view) => view.dnsZone('shop.example.net'))
+    expect(read()).toMatchObject({ state: 'observed', zone: { zone: 'example.net', failure: null } })
+    expect(new ClusterView(store, 0).dnsAnswer('shop.example.net')).toMatchObject({ state: 'observed' })
+    store.setDnsAnswer(zoneKey('shop.example.net'), { ...forbidden('DNS zone'), reason: 'timed-out' })
+    expect(read()).toMatchObject({ state: 'unavailable', unavailable: { reason: 'timed-out' } })
+    store.removeDnsAnswer(zoneKey('shop.example.net'))
+    expect(read()).toMatchObject({ state: 'unavailable', unavailable: { reason: 'pending' } })
+  })
+
+  it('says how to allow it where DNS is not asked for zones', () => {
+    const settings = { dns: { mode: 'off' as const, servers: [] } }
+    const view = new ClusterView(createTestStore({}, { settings }), 0)
+    expect(view.dnsZone('shop.example.net')).toMatchObject({
+      state: 'unavailable',
+      unavailable: { reason: 'not-configured', need: 'dns.mode: resolvers in the configuration of this cluster' },
+    })
+    expect(() => view.restrictTo(['Pod']).dnsZone('shop.example.net')).toThrow('read Dns')
   })
 
   it('refuses to read what was not declared, also through a fact', () => {

@@ -1,4 +1,4 @@
-import { type DnsAnswer, textKey } from '@/lib/model/dns'
+import { type DnsAnswer, type DnsZone, textKey, zoneKey } from '@/lib/model/dns'
 import { type KindMap, type KindName, kindDescriptions } from '@/lib/model/kubernetes'
 import type { ClusterSettings } from '@/lib/model/settings'
 import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
@@ -172,22 +172,29 @@ export class ClusterView {
     this.guard('Dns')
     this.tracker?.onRead(dnsReadKey(name), 'Dns')
     const answer = this.store.findDnsAnswer(name)
-    if (answer !== undefined && 'outcome' in answer) return { state: 'observed', answer }
-    if (answer !== undefined) return { state: 'unavailable', unavailable: answer }
-    const what = `DNS records of ${name}`
-    if (this.store.settings.dns.mode === 'off') {
-      const need = 'dns.mode: resolvers in the configuration of this cluster'
-      return {
-        state: 'unavailable',
-        unavailable: { what, reason: 'not-configured', detail: 'DNS queries are switched off', need },
-      }
-    }
-    return { state: 'unavailable', unavailable: { what, reason: 'pending', detail: 'not asked yet', need: null } }
+    if (answer === undefined)
+      return { state: 'unavailable', unavailable: this.explainUnasked(`DNS records of ${name}`) }
+    return 'outcome' in answer ? { state: 'observed', answer } : { state: 'unavailable', unavailable: answer }
   }
 
   /** The TXT records of a name, as `dnsAnswer`. */
   dnsTexts(name: string): ReturnType<ClusterView['dnsAnswer']> {
     return this.dnsAnswer(textKey(name))
+  }
+
+  /** The DNS zone that holds a name (lower case, no trailing dot), or why that is not known. */
+  dnsZone(name: string): { state: 'observed'; zone: DnsZone } | { state: 'unavailable'; unavailable: Unavailable } {
+    this.guard('Dns')
+    this.tracker?.onRead(dnsReadKey(zoneKey(name)), 'Dns')
+    const zone = this.store.findDnsZone(name)
+    if (zone === undefined) return { state: 'unavailable', unavailable: this.explainUnasked(`DNS zone of ${name}`) }
+    return 'zone' in zone ? { state: 'observed', zone } : { state: 'unavailable', unavailable: zone }
+  }
+
+  private explainUnasked(what: string): Unavailable {
+    if (this.store.settings.dns.mode !== 'off') return { what, reason: 'pending', detail: 'not asked yet', need: null }
+    const need = 'dns.mode: resolvers in the configuration of this cluster'
+    return { what, reason: 'not-configured', detail: 'DNS queries are switched off', need }
   }
 
   private observe<T extends { metadata: { namespace?: string; name: string } }>(

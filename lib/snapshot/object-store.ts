@@ -1,4 +1,4 @@
-import type { DnsAnswer } from '@/lib/model/dns'
+import { type DnsAnswer, type DnsZone, zoneKey } from '@/lib/model/dns'
 import { areJsonEqual } from '@/lib/model/json-equality'
 import { type KindMap, type KindName, type KubernetesObject, kindDescriptions } from '@/lib/model/kubernetes'
 import type { ClusterSettings } from '@/lib/model/settings'
@@ -26,6 +26,9 @@ export interface StoreChange {
   keys: ReadonlySet<ReadKey>
 }
 
+/** What DNS said to one question, or why that is not known. */
+export type DnsFact = DnsAnswer | DnsZone | Unavailable
+
 interface KindShelf {
   objects: Map<string, KubernetesObject>
   byNamespace: Map<string, Set<KubernetesObject>>
@@ -45,7 +48,7 @@ export class ObjectStore {
   readonly settings: ClusterSettings
   revision = 0
   private readonly shelves = new Map<KindName, KindShelf>()
-  private readonly dnsAnswers = new Map<string, DnsAnswer | Unavailable>()
+  private readonly dnsFacts = new Map<string, DnsFact>()
   private readonly listeners = new Set<(change: StoreChange) => void>()
 
   constructor(settings: ClusterSettings) {
@@ -107,28 +110,37 @@ export class ObjectStore {
     if (this.shelfOf(kind).namespaces.delete(namespace)) this.publish(new Set([coverageReadKey(kind)]))
   }
 
-  setDnsAnswer(name: string, answer: DnsAnswer | Unavailable): void {
-    this.changeDnsAnswers(new Map([[name, answer]]))
+  /** Writes what DNS said under a key of `lib/model/dns`: a name, its `textKey` or its `zoneKey`. */
+  setDnsAnswer(key: string, fact: DnsFact): void {
+    this.changeDnsAnswers(new Map([[key, fact]]))
   }
 
   /** Writes several answers as one change; null takes one away. */
-  changeDnsAnswers(answers: ReadonlyMap<string, DnsAnswer | Unavailable | null>): void {
+  changeDnsAnswers(facts: ReadonlyMap<string, DnsFact | null>): void {
     const keys = new Set<ReadKey>()
-    for (const [name, answer] of answers) {
-      const before = this.dnsAnswers.get(name)
-      if (answer === null) this.dnsAnswers.delete(name)
-      else this.dnsAnswers.set(name, answer)
-      if (!areJsonEqual(comparableAnswer(before), comparableAnswer(answer ?? undefined))) keys.add(dnsReadKey(name))
+    for (const [key, fact] of facts) {
+      const before = this.dnsFacts.get(key)
+      if (fact === null) this.dnsFacts.delete(key)
+      else this.dnsFacts.set(key, fact)
+      if (!areJsonEqual(comparableFact(before), comparableFact(fact ?? undefined))) keys.add(dnsReadKey(key))
     }
     this.publish(keys)
   }
 
-  removeDnsAnswer(name: string): void {
-    this.changeDnsAnswers(new Map([[name, null]]))
+  removeDnsAnswer(key: string): void {
+    this.changeDnsAnswers(new Map([[key, null]]))
   }
 
-  findDnsAnswer(name: string): DnsAnswer | Unavailable | undefined {
-    return this.dnsAnswers.get(name)
+  /** What a name, or its `textKey`, was answered. */
+  findDnsAnswer(key: string): DnsAnswer | Unavailable | undefined {
+    const fact = this.dnsFacts.get(key)
+    return fact !== undefined && 'zone' in fact ? undefined : fact
+  }
+
+  /** The zone that holds a name. */
+  findDnsZone(name: string): DnsZone | Unavailable | undefined {
+    const fact = this.dnsFacts.get(zoneKey(name))
+    return fact !== undefined && 'outcome' in fact ? undefined : fact
   }
 
   coverage(kind: KindName): Coverage {
@@ -233,8 +245,9 @@ export class ObjectStore {
 }
 
 /** A new observation with the same content is not a change: only what a check could read differently counts. */
-function comparableAnswer(value: DnsAnswer | Unavailable | undefined): unknown {
-  if (value === undefined || !('outcome' in value)) return value
+function comparableFact(value: DnsFact | undefined): unknown {
+  if (value === undefined || 'reason' in value) return value
+  if ('zone' in value) return { ...value, observedAt: '' }
   return { ...value, observedAt: '', recordSets: value.recordSets.map(({ type, values }) => ({ type, values })) }
 }
 

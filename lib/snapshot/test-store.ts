@@ -1,4 +1,4 @@
-import type { DnsAnswer } from '@/lib/model/dns'
+import { type DnsAnswer, type DnsZone, parentDomain, zoneKey } from '@/lib/model/dns'
 import { type KindMap, type KindName, kindNames } from '@/lib/model/kubernetes'
 import type { ClusterSettings } from '@/lib/model/settings'
 import type { Unavailable } from '@/lib/model/unavailable'
@@ -18,13 +18,14 @@ const observed = {
 
 /**
  * A store as if every kind had been read, holding these objects. Kinds in `unavailable` could not be read; names in `dns`
- * have been asked.
+ * have been asked, and `zones` says which zone holds a name.
  */
 export function createTestStore(
   objects: TestObjects,
   options: {
     unavailable?: Partial<Record<KindName, Unavailable>>
     dns?: Record<string, Partial<DnsAnswer> | Unavailable>
+    zones?: Record<string, Partial<DnsZone> | Unavailable>
     settings?: Partial<ClusterSettings>
   } = {},
 ): ObjectStore {
@@ -47,7 +48,27 @@ export function createTestStore(
       'reason' in answer ? (answer as Unavailable) : completeAnswer(name, answer as Partial<DnsAnswer>),
     )
   }
+  for (const [name, zone] of Object.entries(options.zones ?? {}))
+    store.setDnsAnswer(zoneKey(name), 'reason' in zone ? zone : completeZone(name, zone))
   return store
+}
+
+/** A zone of its own that answers and is delegated to the servers it names, unless the test says otherwise. */
+function completeZone(name: string, zone: Partial<DnsZone>): DnsZone {
+  const apex = zone.zone ?? name
+  const nameServers = zone.nameServers ?? ['ns1.dns.example', 'ns2.dns.example']
+  return {
+    name,
+    zone: apex,
+    failure: null,
+    primary: nameServers[0] ?? null,
+    negativeTtlSeconds: 300,
+    nameServers,
+    delegation: { state: 'delegated', parent: parentDomain(apex) ?? '.', nameServers },
+    resolver: '127.0.0.1:53',
+    observedAt: '2026-01-01T00:00:00.000Z',
+    ...zone,
+  }
 }
 
 function completeAnswer(name: string, answer: Partial<DnsAnswer>): DnsAnswer {

@@ -227,6 +227,7 @@ class LiveObserver implements DnsObserver {
   private want(name: string): void {
     if (this.isStopped || this.watched.has(name) || this.refused.has(name)) return
     const { name: asked, question } = readDnsKey(name)
+    if (question === 'zone') return
     const query = readQueryName(asked)
     const problem =
       this.problem ??
