@@ -11,9 +11,11 @@ export type ReadCluster = Pick<ManagedCluster, 'store' | 'source' | 'dns'>
 
 /** Status of every source of a cluster; before the connection is prepared, every kind is still to be read. */
 export function listSources(cluster: ReadCluster): SourceStatus[] {
-  const kinds = cluster.source?.status() ?? []
-  return (cluster.dns === null ? kinds : [...kinds, cluster.dns.status()]).map(toSourceStatus)
+  const kinds = listKindSources(cluster)
+  return cluster.dns === null ? kinds : [...kinds, toSourceStatus(cluster.dns.status())]
 }
+
+const listKindSources = (cluster: ReadCluster): SourceStatus[] => (cluster.source?.status() ?? []).map(toSourceStatus)
 
 function toSourceStatus(status: ReadStatus): SourceStatus {
   const readable = status.namespaces?.filter(({ state }) => state === 'observed').map(({ namespace }) => namespace)
@@ -28,7 +30,8 @@ function toSourceStatus(status: ReadStatus): SourceStatus {
 /** How fresh an answer is that was made from these kinds. */
 export function describeFreshness(cluster: ReadCluster, kinds: readonly KindName[]): Freshness {
   const resources = new Set<string>(kinds.flatMap((kind) => [kind, kindDescriptions[kind].resource]))
-  const sources = listSources(cluster).filter((source) => resources.has(source.name))
+  // Kinds only: what DNS answers has times of its own, and counting its names takes a while when there are thousands.
+  const sources = listKindSources(cluster).filter((source) => resources.has(source.name))
   const observed = sources.filter((source) => source.state === 'observed')
   const stale = observed
     .filter((source) => source.staleSince)

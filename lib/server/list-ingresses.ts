@@ -16,8 +16,7 @@ export async function listIngresses(
   const cluster = await getJudgedCluster(clusterName)
   const sort = params.sort ?? 'verdict'
   const matching = filterRows(cluster.ingresses.sorted(sort, compareBy(sort)), params)
-  const byVerdict: Record<string, number> = {}
-  for (const { row } of matching) byVerdict[row.verdict] = (byVerdict[row.verdict] ?? 0) + 1
+  const byVerdict = countByVerdict(matching)
   const wanted = params.verdict?.split(',')
   const chosen = wanted === undefined ? matching : matching.filter(({ row }) => wanted.includes(row.verdict))
   const page = takePage(chosen, {
@@ -33,6 +32,18 @@ export async function listIngresses(
     byVerdict,
     freshness: describeFreshness(cluster, traceKinds),
   }
+}
+
+/** Counts of lists that did not change: the same list is asked for again and again, and has thousands of rows. */
+const counts = new WeakMap<readonly JudgedIngress[], Record<string, number>>()
+
+function countByVerdict(rows: readonly JudgedIngress[]): Record<string, number> {
+  const known = counts.get(rows)
+  if (known !== undefined) return known
+  const byVerdict: Record<string, number> = {}
+  for (const { row } of rows) byVerdict[row.verdict] = (byVerdict[row.verdict] ?? 0) + 1
+  counts.set(rows, byVerdict)
+  return byVerdict
 }
 
 function filterRows(
