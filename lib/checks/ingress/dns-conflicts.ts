@@ -14,6 +14,7 @@ import { type DnsSource, nameSource, refToSource } from '@/lib/ingress-path/exte
 import type { Replay } from '@/lib/ingress-path/external-dns/replay'
 import {
   type Candidate,
+  findDiffering,
   findHostSources,
   type NameResolution,
   type ResolvedRecord,
@@ -56,17 +57,6 @@ function judgeConflict(
     if (missing !== null) throw new NotObservedError(missing)
     return outcome
   })
-}
-
-/** Candidates of one kind of value (addresses, or names) with targets that differ, by set identifier. */
-function findDiffering(candidates: readonly Candidate[]): Candidate[] {
-  const groups = new Map<string, Candidate[]>()
-  for (const candidate of candidates) {
-    const key = `${candidate.type}|${candidate.setIdentifier}`
-    groups.set(key, [...(groups.get(key) ?? []), candidate])
-  }
-  const textOf = ({ targets }: Candidate) => [...targets].sort().join()
-  return [...groups.values()].find((group) => new Set(group.map(textOf)).size > 1) ?? []
 }
 
 function describeCandidates(candidates: readonly Candidate[]): EvidenceDraft[] {

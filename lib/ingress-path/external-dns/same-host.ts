@@ -151,6 +151,13 @@ function compareTargets(a: readonly string[], b: readonly string[]): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
+/** Candidates for one record of a name (same type, same set identifier) whose targets differ; empty when all agree. */
+export function findDiffering(candidates: readonly Candidate[]): Candidate[] {
+  const textOf = ({ targets }: Candidate) => [...targets].sort().join()
+  const groups = groupBy(candidates, ({ type, setIdentifier }) => `${type}|${setIdentifier}`)
+  return groups.find((group) => new Set(group.map(textOf)).size > 1) ?? []
+}
+
 function findMixedTypes(candidates: readonly Candidate[]): boolean {
   return groupBy(candidates, ({ setIdentifier }) => setIdentifier).some(
     (group) => group.some(({ type }) => type === 'CNAME') && group.some(({ type }) => type !== 'CNAME'),

@@ -1,0 +1,41 @@
+import type { NameRow } from './name-row'
+
+/**
+ * What a switch from one cluster (`here`) to another (`there`) does to a name.
+ *
+ * | move           | here          | there            | means                                                           |
+ * |----------------|---------------|------------------|-----------------------------------------------------------------|
+ * | `moves`        | holds it      | wants it         | leads to `there` once `here` lets go                            |
+ * | `lost`         | holds it      | does not want it | has no record any more once `here` lets go                      |
+ * | `contested`    | wants it      | wants it         | held by neither: a third owner, no signature, or several        |
+ * | `free`         | wants it      | wants it         | has no record; the first to write it keeps it                   |
+ * | `already-there`| wants it      | holds it         | moved already                                                   |
+ * | `only-there`   | nothing       | wants or holds it| a switch changes nothing                                        |
+ * | `none`         | holds nothing | does not want it | no record of `here` to lose                                     |
+ * | `unknown`      |               |                  | something of it could not be read                               |
+ */
+export const moves = ['contested', 'lost', 'unknown', 'moves', 'free', 'already-there', 'only-there', 'none'] as const
+export type Move = (typeof moves)[number]
+
+/** What one cluster says of a name: its row; `absent`: no object declares it; `unknown`: that could not be read. */
+export type NameSide = NameRow | 'absent' | 'unknown'
+
+export function judgeMove(here: NameSide, there: NameSide): Move {
+  const [own, other] = [asRow(here), asRow(there)]
+  const isOwnWanted = own !== null && own.wanted.length > 0
+  const isOtherWanted = other !== null && other.wanted.length > 0
+  if (own?.holder === 'here') {
+    if (isOtherWanted) return 'moves'
+    return isUncertain(there) ? 'unknown' : 'lost'
+  }
+  if (other?.holder === 'here') return isOwnWanted ? 'already-there' : 'only-there'
+  if (isUncertain(here) || isUncertain(there)) return 'unknown'
+  if (isOwnWanted && isOtherWanted) return own.holder === 'nobody' && other.holder === 'nobody' ? 'free' : 'contested'
+  if (isOtherWanted) return 'only-there'
+  return 'none'
+}
+
+const asRow = (side: NameSide): NameRow | null => (typeof side === 'string' ? null : side)
+
+/** Whether a cluster wants or holds the name cannot be told. */
+const isUncertain = (side: NameSide): boolean => side === 'unknown' || asRow(side)?.state === 'unknown'
