@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What a browser can be told about: one topic is one thing a page shows. */
-export const Topic = z.enum(['clusters', 'ingresses', 'findings', 'certificates', 'dns-cache', 'egress'])
+export const Topic = z.enum(['clusters', 'ingresses', 'findings', 'certificates', 'dns-zones', 'dns-cache', 'egress'])
 export type Topic = z.infer<typeof Topic>
 
 /**

@@ -17,6 +17,7 @@ import { AppError } from './errors'
 import { IngressTable } from './ingress-table'
 import { judgeInBackground } from './judge-in-background'
 import { getLog } from './log'
+import { NameTable } from './name-table'
 import { PastFindings } from './past-findings'
 import { listTopics, TopicBus } from './topics'
 
@@ -27,6 +28,7 @@ export interface ManagedCluster {
   judgements: Judgements
   ingresses: IngressTable
   certificates: CertificateTable
+  names: NameTable
   bus: TopicBus
   /** Findings that went away since this process runs. */
   pastFindings: PastFindings
@@ -136,12 +138,17 @@ async function startClusters(state: ServerState): Promise<void> {
       'No cluster is configured: set KUBECONFIG to a kubeconfig with a current context, or FAIRLEAD_CONFIG to a fairlead.yaml with clusters.',
     )
   }
-  for (const config of configs) state.clusters.set(config.settings.name, startCluster(config, environment.isInCluster))
+  for (const config of configs) {
+    const { name } = config.settings
+    const others = () => [...state.clusters.values()].filter((cluster) => cluster.name !== name)
+    state.clusters.set(name, startCluster(config, environment.isInCluster, others))
+  }
 }
 
 function startCluster(
   { settings, kubeconfigPaths, context, probe }: ClusterConfig,
   isInCluster: boolean,
+  others: () => readonly ManagedCluster[],
 ): ManagedCluster {
   const store = new ObjectStore(settings)
   const bus = new TopicBus()
@@ -154,6 +161,7 @@ function startCluster(
     judgements,
     ingresses: new IngressTable(store, judgements),
     certificates: new CertificateTable(store, judgements),
+    names: new NameTable(store, judgements),
     bus,
     pastFindings: new PastFindings(),
     source: null,
@@ -167,7 +175,12 @@ function startCluster(
       await connected?.close()
     },
   }
-  store.onChange(({ keys }) => bus.publish(listTopics(keys)))
+  store.onChange(({ keys }) => {
+    const topics = listTopics(keys)
+    bus.publish(topics)
+    // What one cluster holds in a zone is shown on the pages of all.
+    if (topics.has('dns-zones')) for (const other of others()) other.bus.publish(['dns-zones'])
+  })
   const stopJudging = judgeInBackground(cluster)
   void connect({
     kubeconfigPath: kubeconfigPaths,
@@ -179,9 +192,10 @@ function startCluster(
       cluster.server = connection.server
       cluster.source = startKubernetesSource({ connection, store, log })
       // Going stale and healing change no object, but every page shows them.
-      cluster.source.onStatusChange(() =>
-        bus.publish(['clusters', 'ingresses', 'findings', 'certificates', 'dns-cache', 'egress']),
-      )
+      cluster.source.onStatusChange(() => {
+        bus.publish(['clusters', 'ingresses', 'findings', 'certificates', 'dns-zones', 'dns-cache', 'egress'])
+        for (const other of others()) other.bus.publish(['dns-zones'])
+      })
     })
     .catch((error: unknown) => log.error({ err: error }, 'cannot connect'))
   if (settings.dns.mode !== 'off') {

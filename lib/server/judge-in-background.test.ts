@@ -8,6 +8,7 @@ import { noProbes } from './config'
 import { gatherFindings } from './gather-findings'
 import { IngressTable } from './ingress-table'
 import { judgeInBackground } from './judge-in-background'
+import { NameTable } from './name-table'
 import { PastFindings } from './past-findings'
 import { TopicBus } from './topics'
 
@@ -40,6 +41,7 @@ function makeCluster(): ManagedCluster {
     judgements,
     ingresses: new IngressTable(store, judgements),
     certificates: new CertificateTable(store, judgements),
+    names: new NameTable(store, judgements),
     bus: new TopicBus(),
     pastFindings: new PastFindings(),
     source: null,

@@ -16,9 +16,11 @@ const firstReadMaxMs = 20_000
  * how to stop it.
  */
 export function judgeInBackground(cluster: ManagedCluster): () => void {
-  const { ingresses, certificates, judgements, store, bus } = cluster
-  const isOutdated = () => ingresses.isOutdated || certificates.isOutdated
-  const work = () => ingresses.work() && (!certificates.isOutdated || certificates.work())
+  const { ingresses, certificates, names, judgements, store, bus } = cluster
+  // Ingresses first: they are what most pages and the findings are made from.
+  const tables = [ingresses, certificates, names]
+  const isOutdated = () => tables.some((table) => table.isOutdated)
+  const work = () => tables.every((table) => !table.isOutdated || table.work())
   const beganAtMs = performance.now()
   let timer: NodeJS.Timeout | null = null
   let isRunning = false
@@ -48,6 +50,7 @@ export function judgeInBackground(cluster: ManagedCluster): () => void {
     // Whoever was answered too early asks again.
     if (!isStopped && ingresses.takeReadEarly()) bus.publish(['ingresses', 'findings', 'clusters'])
     if (!isStopped && certificates.takeReadEarly()) bus.publish(['certificates'])
+    if (!isStopped && names.takeReadEarly()) bus.publish(['dns-zones'])
   }
   // A finding that nobody asked about is remembered too, and "last seen" is right to a second. Without a change this costs nothing.
   const noteFindings = () => {
@@ -61,7 +64,8 @@ export function judgeInBackground(cluster: ManagedCluster): () => void {
   const expiry = setInterval(() => {
     const wasOutdated = ingresses.isOutdated
     judgements.expire(Date.now())
-    if (!wasOutdated && ingresses.isOutdated) bus.publish(['ingresses', 'findings', 'certificates', 'clusters'])
+    if (!wasOutdated && ingresses.isOutdated)
+      bus.publish(['ingresses', 'findings', 'certificates', 'dns-zones', 'clusters'])
     schedule()
     noteFindings()
   }, expiryMs)

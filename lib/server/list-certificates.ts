@@ -6,6 +6,7 @@ import { compareVerdictsWorstFirst } from '@/lib/model/verdict'
 import { certificateKinds, findDefaultSecrets } from './certificate-sources'
 import { getJudgedCluster, type ManagedCluster } from './clusters'
 import { summariseExpiry } from './expiry-weeks'
+import { matchesWords, readWords } from './filter-words'
 import { describeFreshness } from './freshness'
 import { takePage } from './paging'
 
@@ -123,13 +124,10 @@ function filterRows(
   rows: readonly ListedRow[],
   { namespace, q }: { namespace?: string; q?: string },
 ): readonly ListedRow[] {
-  const words = (q ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
+  const words = readWords(q)
   return rows.filter(
     ({ row, searchText }) =>
-      (namespace === undefined || row.namespace === namespace) && words.every((word) => searchText.includes(word)),
+      (namespace === undefined || row.namespace === namespace) && matchesWords(searchText, words),
   )
 }
 

@@ -4,6 +4,7 @@ import type { FindingListParams, FindingPage, ListedFinding } from '@/lib/api/fi
 import type { Finding, Severity } from '@/lib/model/finding'
 import { kindNames } from '@/lib/model/kubernetes'
 import { getJudgedCluster } from './clusters'
+import { matchesWords, readWords } from './filter-words'
 import { describeFreshness } from './freshness'
 import { gatherFindings } from './gather-findings'
 import { takePage } from './paging'
@@ -54,13 +55,9 @@ function matches(finding: ListedFinding, { area, namespace, check, q }: z.input<
     !finding.ingresses.some((hit) => hit.namespace === namespace)
   )
     return false
-  const words = (q ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
+  const words = readWords(q)
   if (words.length === 0) return true
-  const text = readSearchText(finding)
-  return words.every((word) => text.includes(word))
+  return matchesWords(readSearchText(finding), words)
 }
 
 const searchTexts = new WeakMap<ListedFinding, string>()

@@ -4,6 +4,7 @@ import type { IngressListParams, IngressPage } from '@/lib/api/ingresses'
 import { compareVerdictsWorstFirst } from '@/lib/model/verdict'
 import { getJudgedCluster } from './clusters'
 import type { JudgedIngress } from './condense-trace'
+import { matchesWords, readWords } from './filter-words'
 import { describeFreshness } from './freshness'
 import { takePage } from './paging'
 import { traceKinds } from './trace-kinds'
@@ -50,14 +51,11 @@ function filterRows(
   rows: readonly JudgedIngress[],
   { namespace, q }: { namespace?: string; q?: string },
 ): readonly JudgedIngress[] {
-  const words = (q ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
+  const words = readWords(q)
   if (namespace === undefined && words.length === 0) return rows
   return rows.filter(
     ({ row, searchText }) =>
-      (namespace === undefined || row.namespace === namespace) && words.every((word) => searchText.includes(word)),
+      (namespace === undefined || row.namespace === namespace) && matchesWords(searchText, words),
   )
 }
 

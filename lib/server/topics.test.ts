@@ -15,7 +15,8 @@ it('maps changes to what pages show', () => {
   expect([...listTopics(['ConfigMap/kube-system/node-local-dns'])].sort()).toEqual(['dns-cache', 'findings'])
   expect(listTopics(['ConfigMap/kube-system/cluster-autoscaler-status'])).toContain('egress')
   expect([...listTopics(['Challenge/shop/a'])].sort()).toEqual(['certificates', 'clusters', 'findings', 'ingresses'])
-  expect([...listTopics(['dns/shop.example.net'])].sort()).toEqual(['clusters', 'findings', 'ingresses'])
+  expect([...listTopics(['dns/shop.example.net'])].sort()).toEqual(['clusters', 'dns-zones', 'findings', 'ingresses'])
+  expect(listTopics(['Pod/shop/a', 'Pod/*'])).not.toContain('dns-zones')
 })
 
 it('sends the first change at once and the rest once an interval, losing none', () => {

@@ -28,6 +28,8 @@ const certificateKinds = new Set<KindName>([
   'Issuer',
   'ClusterIssuer',
 ])
+/** What the DNS zones page is made from, beside the answers of DNS. */
+const nameKinds = new Set<KindName>(['Ingress', 'Service', 'Deployment', 'DaemonSet', 'StatefulSet', 'ClusterIssuer'])
 /** Where the autoscaler publishes its bounds (`describeAutoscaler`). */
 const autoscalerKey = 'ConfigMap/kube-system/cluster-autoscaler-status'
 
@@ -43,6 +45,7 @@ export function listTopics(keys: Iterable<ReadKey>): Set<Topic> {
   }
   for (const kind of kinds) {
     if (kind === 'dns' || pathKinds.has(kind as KindName)) topics.add('ingresses').add('findings').add('clusters')
+    if (kind === 'dns' || nameKinds.has(kind as KindName)) topics.add('dns-zones')
     if (dnsCacheKinds.has(kind as KindName)) topics.add('dns-cache').add('findings')
     if (certificateKinds.has(kind as KindName)) topics.add('certificates')
     if (kind === 'Node') topics.add('egress').add('clusters')

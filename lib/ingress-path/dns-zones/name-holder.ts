@@ -3,6 +3,7 @@ import type { DnsAnswer } from '@/lib/model/dns'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { RegistryUser, RegistryUsers } from './registries'
+import { isWildcardAnswer } from './zone-facts'
 
 /** An ownership record that counts for the record there is. `at` is the name it stands under. */
 export interface Signature {
@@ -50,6 +51,8 @@ export function findHolder(view: ClusterView, host: string, { users, missing }: 
   if (unread !== null) return { state: 'unknown', unavailable: unread }
   const other = users.find(({ registry }) => registry !== 'txt')
   if (other !== undefined) return { state: 'unknown', unavailable: describeOtherRegistry(host, other) }
+  // A name that a wildcard answers for has no record of its own.
+  if (isWildcardAnswer(view, host, answer)) return { state: 'nobody', left: null }
   return { state: 'unsigned' }
 }
 

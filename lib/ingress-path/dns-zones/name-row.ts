@@ -6,30 +6,18 @@ import {
   replayHostEverywhere,
 } from '@/lib/ingress-path/dns-expectation'
 import { type DnsSource, refToSource } from '@/lib/ingress-path/external-dns/dns-source'
-import { toAsciiName } from '@/lib/ingress-path/external-dns/host-names'
 import { findRecordTargets } from '@/lib/ingress-path/external-dns/record-targets'
 import { findDroppingStep, findUnknownStep } from '@/lib/ingress-path/external-dns/replay'
 import { findHostSources } from '@/lib/ingress-path/external-dns/same-host'
-import { findKnownZones, findZoneOf } from '@/lib/ingress-path/external-dns/zones'
+import type { NameState } from '@/lib/model/dns-names'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { findConflict } from './name-conflict'
 import { findHolder, type NameHolder, type Signature } from './name-holder'
+import { describeOrphan, explainTemplates, type Orphan } from './orphan'
 import { findRegistryUsers } from './registries'
-
-/** How a name stands in one cluster, the ones to look at first. */
-export const nameStates = [
-  'conflict',
-  'orphaned',
-  'unsigned',
-  'held-elsewhere',
-  'unknown',
-  'not-taken',
-  'free',
-  'held-here',
-] as const
-export type NameState = (typeof nameStates)[number]
+import { findZoneName } from './zone-facts'
 
 /** A record that an external-dns of the cluster makes for the name, and the object that it makes it from. */
 export interface WantedRecord {
@@ -61,6 +49,8 @@ export interface NameRow {
   conflict: string | null
   /** Why something about it is not known; set for the state `unknown`. */
   unavailable: Unavailable | null
+  /** What becomes of a record that is signed here and not wanted here; set for the state `orphaned`. */
+  orphan: Orphan | null
 }
 
 interface ReplayedSource {
@@ -84,7 +74,7 @@ export function judgeName(view: ClusterView, host: string): NameRow {
   const asked = view.dnsAnswer(host)
   const row: Omit<NameRow, 'state'> = {
     host,
-    zone: findZoneOf(toAsciiName(host), findKnownZones(view).zones) ?? null,
+    zone: findZoneName(view, host),
     holder: holder.state,
     declaredBy: sources.map(refToSource),
     wanted,
@@ -94,8 +84,43 @@ export function judgeName(view: ClusterView, host: string): NameRow {
     dropped: wanted.length > 0 ? null : explainDrop(all),
     conflict,
     unavailable,
+    orphan: null,
   }
-  return { ...row, state: chooseState(row) }
+  const state = chooseState(row)
+  if (state !== 'orphaned' || row.signature === null) return { ...row, state }
+  return { ...row, state, orphan: describeOrphan(view, host, row.signature) }
+}
+
+/**
+ * The row of a host that no object of this cluster declares, although its record is signed by this cluster: known only because another
+ * cluster (`seen`) wants the name and looked. Null when the signature is not of this cluster.
+ */
+export function judgeUndeclared(
+  view: ClusterView,
+  seen: Pick<NameRow, 'host' | 'zone' | 'answer' | 'signature'>,
+): NameRow | null {
+  const { host, zone, answer, signature } = seen
+  if (signature === null) return null
+  const { users, missing } = findRegistryUsers(view)
+  if (!users.some(({ txt }) => txt?.ownerId === signature.owner)) return null
+  const { sources, missing: unread } = findHostSources(view, host)
+  if (sources.length > 0) return null
+  const unavailable = unread ?? missing ?? explainTemplates(host, users)
+  return {
+    host,
+    zone,
+    state: unavailable === null ? 'orphaned' : 'unknown',
+    holder: 'here',
+    declaredBy: [],
+    wanted: [],
+    answer,
+    isRight: null,
+    signature,
+    dropped: null,
+    conflict: null,
+    unavailable,
+    orphan: describeOrphan(view, host, signature),
+  }
 }
 
 function listWanted(all: readonly ReplayedSource[]): WantedRecord[] {
@@ -159,7 +184,7 @@ function explainDrop(all: readonly ReplayedSource[]): string {
       return step === undefined ? [] : [{ title: step.title, position: replay.steps.indexOf(step) }]
     })
     .sort((a, b) => b.position - a.position)
-  return drops[0]?.title ?? 'No external-dns runs in this cluster'
+  return drops[0]?.title ?? 'None runs in this cluster'
 }
 
 function readSignature(holder: NameHolder): Signature | null {

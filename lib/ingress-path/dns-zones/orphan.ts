@@ -2,7 +2,6 @@ import { controllerKey } from '@/lib/ingress-path/claim'
 import { findExternalDnsInstances } from '@/lib/ingress-path/controllers'
 import { filterDomain } from '@/lib/ingress-path/external-dns/domain-filter'
 import { toAsciiName } from '@/lib/ingress-path/external-dns/host-names'
-import { findHostSources } from '@/lib/ingress-path/external-dns/same-host'
 import { readExternalDnsSettings } from '@/lib/ingress-path/external-dns/settings'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
@@ -16,36 +15,30 @@ export interface Removal {
   because: string
 }
 
-/**
- * A record that carries the owner id of this cluster for a host that no object of the cluster declares. `resource`: whether the object that the
- * signature names is there. Null when the signature is not of this cluster, or when an object declares the host after all.
- */
+/** A record that is signed here while no object here wants the name. */
 export interface Orphan {
+  /** Whether the object that the signature names is there. */
   resource: 'gone' | 'there' | 'unknown'
   removal: Removal
   /** Sources that Fairlead does not read, which may want the name after all. */
   otherSources: string[]
-  unavailable: Unavailable | null
 }
 
-/** Judges a record that another cluster saw signed with an owner id of this one. */
-export function findOrphan(view: ClusterView, host: string, signature: Signature): Orphan | null {
-  const { users, missing } = findRegistryUsers(view)
+export function describeOrphan(view: ClusterView, host: string, signature: Signature): Orphan {
+  const { users } = findRegistryUsers(view)
   const user = users.find(({ txt }) => txt?.ownerId === signature.owner)
-  if (user === undefined) return null
-  const { sources, missing: unread } = findHostSources(view, host)
-  if (sources.length > 0) return null
-  const templates = users.find(({ hasTemplates }) => hasTemplates !== false)
   return {
     resource: lookUpResource(view, signature.resource),
-    removal: judgeRemoval(view, host, user),
+    removal:
+      user === undefined
+        ? { outcome: 'unknown', because: 'its external-dns cannot be seen' }
+        : judgeRemoval(view, host, user),
     otherSources: [...new Set(users.flatMap(({ otherSources }) => otherSources))].sort(),
-    unavailable: unread ?? missing ?? (templates === undefined ? null : describeTemplates(host, templates)),
   }
 }
 
 /** What the external-dns that signed a record does once nothing wants the name. Source: external-dns v0.22.0 `plan/policy.go`. */
-export function judgeRemoval(view: ClusterView, host: string, user: RegistryUser): Removal {
+function judgeRemoval(view: ClusterView, host: string, user: RegistryUser): Removal {
   const instance = findExternalDnsInstances(view).instances.find((one) => controllerKey(one) === user.instance)
   if (instance === undefined) return { outcome: 'unknown', because: 'its external-dns cannot be seen' }
   if (!user.isRunning)
@@ -74,14 +67,14 @@ function lookUpResource(view: ClusterView, resource: string | null): Orphan['res
   return lookup.state === 'found' ? 'there' : 'gone'
 }
 
-function describeTemplates(host: string, { instance, hasTemplates, because }: RegistryUser): Unavailable {
-  return {
-    what: `Objects that want ${host}`,
-    reason: 'not-configured',
-    detail:
-      hasTemplates === true
-        ? `external-dns ${instance} makes names from templates (--fqdn-template), which stand in no object`
-        : `whether external-dns ${instance} makes names from templates is not known${because === null ? '' : `: ${because}`}`,
-    need: null,
-  }
+/** Why no object may declare a name and one still wants it: templates make names that stand in none. Null when there are none. */
+export function explainTemplates(host: string, users: readonly RegistryUser[]): Unavailable | null {
+  const user = users.find(({ hasTemplates }) => hasTemplates !== false)
+  if (user === undefined) return null
+  const { instance, hasTemplates, because } = user
+  const detail =
+    hasTemplates === true
+      ? `external-dns ${instance} makes names from templates (--fqdn-template), which stand in no object`
+      : `whether external-dns ${instance} makes names from templates is not known${because === null ? '' : `: ${because}`}`
+  return { what: `Objects that want ${host}`, reason: 'not-configured', detail, need: null }
 }

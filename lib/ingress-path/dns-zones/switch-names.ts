@@ -1,4 +1,8 @@
+import type { Move } from '@/lib/model/dns-names'
 import type { NameRow } from './name-row'
+
+/** What one cluster says of a name: its row; `absent`: no object declares it; `unknown`: that could not be read. */
+export type NameSide = NameRow | 'absent' | 'unknown'
 
 /**
  * What a switch from one cluster (`here`) to another (`there`) does to a name.
@@ -7,23 +11,19 @@ import type { NameRow } from './name-row'
  * |----------------|---------------|------------------|-----------------------------------------------------------------|
  * | `moves`        | holds it      | wants it         | leads to `there` once `here` lets go                            |
  * | `lost`         | holds it      | does not want it | has no record any more once `here` lets go                      |
- * | `contested`    | wants it      | wants it         | held by neither: a third owner, no signature, or several        |
+ * | `contested`    | wants it      | wants it         | held by neither: a third owner, no signature; or by both        |
  * | `free`         | wants it      | wants it         | has no record; the first to write it keeps it                   |
  * | `already-there`| wants it      | holds it         | moved already                                                   |
  * | `only-there`   | nothing       | wants or holds it| a switch changes nothing                                        |
  * | `none`         | holds nothing | does not want it | no record of `here` to lose                                     |
  * | `unknown`      |               |                  | something of it could not be read                               |
  */
-export const moves = ['contested', 'lost', 'unknown', 'moves', 'free', 'already-there', 'only-there', 'none'] as const
-export type Move = (typeof moves)[number]
-
-/** What one cluster says of a name: its row; `absent`: no object declares it; `unknown`: that could not be read. */
-export type NameSide = NameRow | 'absent' | 'unknown'
-
 export function judgeMove(here: NameSide, there: NameSide): Move {
   const [own, other] = [asRow(here), asRow(there)]
   const isOwnWanted = own !== null && own.wanted.length > 0
   const isOtherWanted = other !== null && other.wanted.length > 0
+  // The same owner id on both sides, or resolvers that disagree.
+  if (own?.holder === 'here' && other?.holder === 'here') return 'contested'
   if (own?.holder === 'here') {
     if (isOtherWanted) return 'moves'
     return isUncertain(there) ? 'unknown' : 'lost'

@@ -1,0 +1,63 @@
+import 'server-only'
+import type { DnsZoneSummary } from '@/lib/api/dns-zones'
+import type { NameRow } from '@/lib/ingress-path/dns-zones/name-row'
+import { describeZone } from '@/lib/ingress-path/dns-zones/zone-facts'
+import { findKnownZones } from '@/lib/ingress-path/external-dns/zones'
+import type { NameState } from '@/lib/model/dns-names'
+import { composeNames, type NamedCluster } from './compose-names'
+
+interface Tally {
+  names: number
+  byState: Partial<Record<NameState, number>>
+  held: number
+}
+
+/** The zones that are known in a cluster with how their names stand, by name; last the names that no known zone holds. */
+export function summariseZones(cluster: NamedCluster, all: readonly NamedCluster[]): DnsZoneSummary[] {
+  const nowMs = Date.now()
+  const tallies = tally(composeNames(cluster, all).rows)
+  const held = all.map((one) => ({ cluster: one.name, byZone: tally(composeNames(one, all).rows) }))
+  const known = cluster.judgements.get('known-zone-names', nowMs, (view) => findKnownZones(view).zones)
+  const named = new Set([...known, ...tallies.keys()])
+  named.delete('')
+  const heldOf = (zone: string) =>
+    held
+      .map(({ cluster: name, byZone }) => ({ cluster: name, names: byZone.get(zone)?.held ?? 0 }))
+      .filter(({ cluster: name, names }) => name === cluster.name || names > 0)
+  const zones = [...named].sort().map((name): DnsZoneSummary => {
+    const facts = cluster.judgements.get(`zone-facts:${name}`, nowMs, (view) => describeZone(view, name))
+    const { apex, isOfIssuer, unavailable, wildcard } = facts
+    return {
+      name,
+      knownFrom: [...(isOfIssuer ? (['issuer'] as const) : []), ...(apex === null ? [] : (['dns'] as const))],
+      ...(tallies.get(name) ?? { names: 0, byState: {} }),
+      held: heldOf(name),
+      apex,
+      unavailable,
+      wildcard,
+    }
+  })
+  const homeless = tallies.get('')
+  if (homeless === undefined) return zones
+  const rest = { knownFrom: [], held: heldOf(''), apex: null, unavailable: null, wildcard: null }
+  return [...zones, { name: null, ...homeless, ...rest }]
+}
+
+/** Rows that did not change are counted once. */
+const keptTallies = new WeakMap<ReadonlyMap<string, NameRow>, ReadonlyMap<string, Tally>>()
+
+/** By zone; '' for names that no known zone holds. */
+function tally(rows: ReadonlyMap<string, NameRow>): ReadonlyMap<string, Tally> {
+  const kept = keptTallies.get(rows)
+  if (kept !== undefined) return kept
+  const tallies = new Map<string, Tally>()
+  keptTallies.set(rows, tallies)
+  for (const { zone, state, holder } of rows.values()) {
+    const own = tallies.get(zone ?? '') ?? { names: 0, byState: {}, held: 0 }
+    own.names += 1
+    if (holder === 'here') own.held += 1
+    own.byState[state] = (own.byState[state] ?? 0) + 1
+    tallies.set(zone ?? '', own)
+  }
+  return tallies
+}
