@@ -9,17 +9,20 @@ import {
   createIssuer,
   createOrder,
   createRequest,
+  createWarningEvent,
+  hasFailed,
   httpSolver,
   isApproved,
   isReady,
+  noSecret,
   testSecretName,
 } from '@/lib/ingress-path/certificates/certificate-test-objects'
-import { testHost } from '@/lib/ingress-path/platform-test-objects'
+import { createPolicy, testHost } from '@/lib/ingress-path/platform-test-objects'
 import { type KindName, kindDescriptions } from '@/lib/model/kubernetes'
 import type { TestObjects } from '@/lib/snapshot/test-store'
 import type { IngressScenario } from './ingress-scenario'
 import type { ApiObject } from './kube-apiserver'
-import { type AppOptions, app } from './scenario-objects'
+import { type AppOptions, app, ingress, minutesAgo, namespace, pod } from './scenario-objects'
 
 const crdFile = new URL('../../lib/demo/scenarios/platform/cert-manager-crds.yaml', import.meta.url)
 
@@ -38,7 +41,7 @@ function toApiObjects(objects: TestObjects, { namespace, host }: { namespace: st
       .replaceAll('"letsencrypt"', `"acme-${namespace}"`)
       .replaceAll('"name":"checkout"', '"name":"web"')
     const parsed: Pick<ApiObject, 'metadata'>[] = JSON.parse(text)
-    return parsed.map((object) => ({ ...object, apiVersion: `${group}/${version}`, kind }))
+    return parsed.map((object) => ({ ...object, apiVersion: group === '' ? version : `${group}/${version}`, kind }))
   })
 }
 
@@ -48,7 +51,10 @@ interface Row {
   root?: string
   chain?: ChainParts
   ingress?: Partial<AppOptions>
+  /** Objects beside the tenant's own. */
+  more?: ApiObject[]
   needsAge?: boolean
+  whenYoung?: 'waiting'
 }
 
 const nothing: ChainParts = { certificates: [], request: null, order: null, challenges: [], issuer: null }
@@ -67,6 +73,20 @@ const http = (reason: string): ChainParts => ({
   challenges: [createChallenge({ type: 'HTTP-01', reason })],
   issuer: createIssuer({ solvers: [httpSolver] }),
 })
+
+const solverLabels = { 'acme.cert-manager.io/http01-solver': 'true' }
+/** Isolates the solver Pod and admits nobody to it. */
+const solverOnly = { podSelector: { matchLabels: solverLabels } }
+
+/** The Pod and the Ingress by which cert-manager answers the HTTP-01 challenge of a tenant. */
+function solver(ns: string): ApiObject[] {
+  const name = 'cm-acme-http-solver-1'
+  const owner = { kind: 'Challenge', name: createChallenge().metadata.name, uid: 'not-known' }
+  const one = pod({ name, namespace: ns, labels: solverLabels, nodeName: 'node-1', owner })
+  const entry = ingress({ namespace: ns, name, rules: [{ host: `${ns}.example.net` }] })
+  const ownerReferences = [{ apiVersion: 'acme.cert-manager.io/v1', controller: true, ...owner }]
+  return [one, { ...entry, metadata: { ...entry.metadata, ownerReferences } }]
+}
 
 const rows: Row[] = [
   {
@@ -149,6 +169,65 @@ const rows: Row[] = [
   { check: 'challenge-http-status', chain: http("wrong status code '404', expected '200'") },
   { check: 'challenge-http-wrong-content', chain: http('did not get expected response when querying endpoint') },
   {
+    check: 'challenge-http-solver-blocked',
+    chain: { ...http(''), more: { NetworkPolicy: [createPolicy('solver', solverOnly)] } },
+    more: solver('challenge-http-solver-blocked'),
+  },
+  {
+    check: 'challenge-queued',
+    chain: {
+      challenges: [
+        createChallenge({ isProcessing: false, isPresented: false }),
+        createChallenge({ namespace: 'challenge-in-front', name: 'in-front', order: 'other' }),
+      ],
+    },
+    more: [namespace('challenge-in-front')],
+    needsAge: true,
+    whenYoung: 'waiting',
+  },
+  {
+    check: 'challenge-cleanup-stuck',
+    chain: {
+      order: null,
+      request: null,
+      challenges: [createChallenge({ deletedAt: '2026-03-01T11:30:00Z', reason: '403 AuthorizationFailed' })],
+    },
+    needsAge: true,
+  },
+  {
+    check: 'issuance-backoff',
+    as: 'waiting',
+    chain: {
+      request: null,
+      order: null,
+      challenges: [],
+      certificates: [
+        createCertificate({
+          conditions: [hasFailed, noSecret],
+          status: { lastFailureTime: minutesAgo(10), failedIssuanceAttempts: 3 },
+        }),
+      ],
+    },
+  },
+  {
+    check: 'certificate-key-policy',
+    chain: {
+      request: null,
+      order: null,
+      challenges: [],
+      more: {
+        Event: [
+          createWarningEvent(
+            'Certificate',
+            testSecretName,
+            'CannotRegenerateKey',
+            'User intervention required: existing private key does not match requirements, but cannot be regenerated',
+          ),
+        ],
+      },
+    },
+  },
+  {
     check: 'challenge-invalid',
     chain: dns({ state: 'invalid', reason: 'acme: authorization error: 400 urn:ietf:params:acme:error:dns: SERVFAIL' }),
   },
@@ -173,7 +252,7 @@ const rows: Row[] = [
 
 /** Ways in which the certificate of a host fails, each in a namespace of its own. */
 export const certificateScenarios: IngressScenario[] = rows.map(
-  ({ check, as = 'root', root, chain, ingress, needsAge }) => {
+  ({ check, as = 'root', root, chain, ingress, more = [], needsAge, whenYoung }) => {
     const place = { namespace: check, host: `${check}.example.net` }
     const tls = [{ hosts: [place.host], secretName: testSecretName }]
     const annotations = { 'cert-manager.io/cluster-issuer': `acme-${check}` }
@@ -182,10 +261,11 @@ export const certificateScenarios: IngressScenario[] = rows.map(
       check,
       as,
       root,
-      objects: [...tenant, ...toApiObjects(createChainObjects(chain), place)],
+      objects: [...tenant, ...more, ...toApiObjects(createChainObjects(chain), place)],
       at: `${check}/web`,
       host: place.host,
       needsAge,
+      whenYoung,
     }
   },
 )

@@ -1,6 +1,7 @@
 import { type IngressScenario, scenario } from './ingress-scenario'
 import type { ApiObject } from './kube-apiserver'
-import { app, externalDns, ingress } from './scenario-objects'
+import { clusterIssuer, externalDns } from './platform-objects'
+import { app, ingress } from './scenario-objects'
 
 /** An application, and a second Ingress that wants its host for another address and serves another path. */
 export function withRival(at: { namespace: string; host: string }, address: string): ApiObject[] {
@@ -79,6 +80,33 @@ export const externalDnsScenarios: IngressScenario[] = [
     '--policy=sync',
     '--domain-filter=example.com,example.org',
   ]),
+  scenario(
+    'edns-cname-at-apex',
+    'root',
+    (at) => [
+      clusterIssuer('apex', at.host),
+      ...app({ ...at, annotations: { 'external-dns.alpha.kubernetes.io/target': 'lb.example.org' } }),
+    ],
+    { dns: null },
+  ),
+  scenario('edns-two-instances-same-owner', 'warning', (at) => [
+    // The platform's own external-dns keeps every Ingress; this one wants only those of another team.
+    ...externalDns({
+      name: 'external-dns-b',
+      args: [...usualArgs, '--txt-owner-id=blue', '--label-filter=team=elsewhere'],
+    }),
+    ...app(at),
+  ]),
+  scenario(
+    'edns-zone-narrower-filter',
+    'root',
+    (at) => [
+      clusterIssuer('narrow', 'example.net'),
+      ...externalDns({ args: [...usualArgs, `--domain-filter=${at.host}`] }),
+      ...app(at),
+    ],
+    { dns: null },
+  ),
 ]
 
 function externalDnsScenario(check: string, args: string[]): IngressScenario {

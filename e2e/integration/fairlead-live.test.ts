@@ -16,7 +16,8 @@ import { kindDescriptions } from '@/lib/model/kubernetes'
 import { type FairleadProcess, findFreePort, startFairlead } from '../fairlead-process'
 import { platform } from './ingress-scenarios'
 import { findKubebuilderAssets, type RealApi, startKubeApiserver, waitUntil } from './kube-apiserver'
-import { app, loadBalancerAddress, node } from './scenario-objects'
+import { node } from './platform-objects'
+import { app, loadBalancerAddress } from './scenario-objects'
 import { grant } from './source-harness'
 
 const chartFolder = fileURLToPath(new URL('../../../shared/data/charts', import.meta.url))

@@ -11,7 +11,8 @@ import { type FairleadProcess, findFreePort, startFairlead } from '../fairlead-p
 import { type FollowedPage, followPage } from './followed-page'
 import { platform } from './ingress-scenarios'
 import { findKubebuilderAssets, type RealApi, startKubeApiserver, waitUntil } from './kube-apiserver'
-import { app, loadBalancerAddress, node } from './scenario-objects'
+import { node } from './platform-objects'
+import { app, loadBalancerAddress } from './scenario-objects'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy'
 
 const base = '/api/v1/clusters/real'

@@ -7,14 +7,16 @@ import type { TraceAnswer } from '@/lib/api/ingresses'
 import { type DnsServer, startDnsServer } from '@/lib/demo/dns/start-dns-server'
 import { startKubernetesApi } from '@/lib/demo/kubernetes-api/start-kubernetes-api'
 import { type FairleadProcess, findFreePort, startFairlead } from '../fairlead-process'
-import { certificateScenarios, certManagerKinds } from './certificate-scenarios'
-import { externalDnsScenarios } from './external-dns-scenarios'
-import type { IngressScenario } from './ingress-scenario'
-import { loadBalancerAddress, allScenarios as pathScenarios, platform } from './ingress-scenarios'
+import { allScenarios } from './all-scenarios'
+import { certManagerKinds } from './certificate-scenarios'
+import { describeOutcome, expectedOutcome, type IngressScenario, type JudgedTrace } from './ingress-scenario'
+import { platform } from './ingress-scenarios'
 import { type ApiObject, findKubebuilderAssets, startKubeApiserver, waitUntil } from './kube-apiserver'
-import { app } from './scenario-objects'
+import { app, loadBalancerAddress } from './scenario-objects'
+import { listScenarioRecords, scenarioZones } from './scenario-store'
 
-const allScenarios = [...pathScenarios, ...certificateScenarios]
+const sideBySide = allScenarios.filter(({ isAlone }) => isAlone !== true)
+const alone = allScenarios.filter(({ isAlone }) => isAlone === true)
 
 /** Where scenarios are written: a real API server, or the embedded one. */
 interface ScenarioCluster {
@@ -87,7 +89,7 @@ describe.each(clusters)('every cause is found on %s', (_name, open, isReal) => {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'fairlead-scenarios-'))
-    dns = await startDnsServer({ zones: [{ name: 'example.net', negativeTtlSeconds: 1, records: [] }] })
+    dns = await startDnsServer({ zones: scenarioZones([]) })
     cluster = await open()
     await writeFile(path.join(folder, 'kubeconfig'), cluster.kubeconfig)
     const config = {
@@ -103,8 +105,7 @@ describe.each(clusters)('every cause is found on %s', (_name, open, isReal) => {
     await cluster.put(certManagerKinds)
     await cluster.put(platform)
     await cluster.put(app({ namespace: 'healthy', host: healthy.host }))
-    setRecord(healthy.host, loadBalancerAddress)
-    const sideBySide = allScenarios.filter((one) => !externalDnsScenarios.includes(one))
+    dns.setRecord({ name: healthy.host, type: 'A', ttlSeconds: 5, values: [loadBalancerAddress] })
     for (const one of sideBySide) await arrange(one)
     fairlead = await startFairlead({
       port: await findFreePort(),
@@ -119,19 +120,9 @@ describe.each(clusters)('every cause is found on %s', (_name, open, isReal) => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  function setRecord(host: string, address: string | null, owner?: string): void {
-    if (address === null) dns.removeRecord(host, 'A')
-    else dns.setRecord({ name: host, type: 'A', ttlSeconds: 5, values: [address] })
-    if (owner === undefined) dns.removeRecord(`a-${host}`, 'TXT')
-    else {
-      const text = `heritage=external-dns,external-dns/owner=${owner},external-dns/resource=ingress/elsewhere/web`
-      dns.setRecord({ name: `a-${host}`, type: 'TXT', ttlSeconds: 5, values: [text] })
-    }
-  }
-
   async function arrange(one: IngressScenario): Promise<void> {
     for (const object of one.remove ?? []) await cluster.remove(object)
-    setRecord(one.host, one.dns === undefined ? loadBalancerAddress : one.dns, one.owner)
+    for (const record of listScenarioRecords(one)) dns.setRecord(record)
     await cluster.put(one.objects)
     const judged = one.objects.find(
       ({ kind, metadata }) => kind === 'Ingress' && `${metadata.namespace}/${metadata.name}` === one.at,
@@ -144,44 +135,36 @@ describe.each(clusters)('every cause is found on %s', (_name, open, isReal) => {
     return answer.ok ? ((await answer.json()) as TraceAnswer) : null
   }
 
-  function describeOutcome(trace: TraceAnswer | null, one: IngressScenario) {
-    const host = trace?.hosts.find((candidate) => candidate.host === one.host)
-    const finding = trace?.findings.find(
-      ({ check, host: at }) => check === one.check && (at === undefined || at === one.host),
-    )
-    return {
-      root: host?.rootCause?.check ?? null,
-      severity: finding?.severity ?? null,
-      isWaiting: finding?.waitingUntil !== undefined,
-      isConsequence: finding?.consequenceOf !== undefined,
-      verdict: host?.verdict ?? null,
-    }
+  async function readJudged({ at, host, asks }: IngressScenario): Promise<JudgedTrace | null> {
+    if (asks === undefined) return readTrace(at)
+    const query = asks.path === undefined ? '' : `?path=${encodeURIComponent(asks.path)}`
+    const answer = await fetch(`${fairlead.url}/api/v1/clusters/c/hosts/${host}${query}`)
+    return answer.ok ? ((await answer.json()) as JudgedTrace) : null
   }
 
-  function expected(one: IngressScenario) {
-    const error = { severity: 'error', isWaiting: false, isConsequence: false }
-    switch (one.as) {
-      case 'root':
-        return { ...error, root: one.check, verdict: 'failing' }
-      case 'consequence':
-        return { ...error, root: one.root, isConsequence: true, verdict: 'failing' }
-      case 'waiting':
-        return { isWaiting: true, root: null }
-      default:
-        return { ...error, severity: one.as, root: null }
+  /** The platform as it was before a scenario that changed it. */
+  async function restorePlatform({ objects, remove = [], at }: IngressScenario): Promise<void> {
+    const [own] = at.split('/')
+    const isSame = (a: ApiObject, b: ApiObject) =>
+      a.kind === b.kind && a.metadata.namespace === b.metadata.namespace && a.metadata.name === b.metadata.name
+    const shared = objects.filter(({ kind, metadata }) => kind !== 'Namespace' && metadata.namespace !== own)
+    for (const object of shared) {
+      if (!platform.some((part) => isSame(part, object))) await cluster.remove(object)
     }
+    await cluster.put(platform.filter((part) => [...shared, ...remove].some((object) => isSame(part, object))))
   }
 
   async function expectOutcome(one: IngressScenario): Promise<void> {
     let outcome = describeOutcome(null, one)
+    const expected = expectedOutcome(one, !isReal)
     const isAsExpected = async () => {
-      outcome = describeOutcome(await readTrace(one.at), one)
-      return Object.entries(expected(one)).every(([key, value]) => outcome[key as keyof typeof outcome] === value)
+      outcome = describeOutcome(await readJudged(one), one)
+      return Object.entries(expected).every(([key, value]) => outcome[key as keyof typeof outcome] === value)
     }
     // Pods that a real API server has just created count as starting for half a minute. The message of the expectation below
     // says more than "timed out" would.
     await waitUntil(isAsExpected, 45_000).catch(() => {})
-    expect(outcome).toMatchObject(expected(one))
+    expect(outcome).toMatchObject(expected)
   }
 
   it('passes a healthy Ingress without a finding above info', async () => {
@@ -195,20 +178,22 @@ describe.each(clusters)('every cause is found on %s', (_name, open, isReal) => {
   })
 
   // A real API server sets creationTimestamp itself, so what needs an old object is left to the embedded platform.
-  const sideBySide = allScenarios.filter((one) => !externalDnsScenarios.includes(one) && !(one.needsAge && isReal))
-  it.each(sideBySide.map((one) => [one.check, one] as const))('%s', async (_check, one) => {
+  const provable = sideBySide.filter((one) => !(one.needsAge && one.whenYoung === undefined && isReal))
+  it.each(provable.map((one) => [nameOf(one), one] as const))('%s', async (_name, one) => {
     await expectOutcome(one)
   })
 
-  it.each(externalDnsScenarios.map((one) => [one.check, one] as const))('%s', async (_check, one) => {
+  it.each(alone.map((one) => [nameOf(one), one] as const))('%s', async (_name, one) => {
     await arrange(one)
     try {
       await expectOutcome(one)
     } finally {
-      const restored = platform.filter(
-        ({ metadata }) => metadata.namespace === 'external-dns' || metadata.name === 'external-dns',
-      )
-      await cluster.put(restored)
+      await restorePlatform(one)
     }
   })
 })
+
+/** The namespace of a scenario, which is its check or tells several of one apart. */
+function nameOf({ at }: IngressScenario): string {
+  return at.replace(/\/web$/, '')
+}

@@ -32,6 +32,8 @@ export interface HopDescription {
   problem?: string
   /** Set instead of `problem` while the hop does not work only because its Pods are starting. */
   risk?: string
+  /** There is no such station by design: why. What its checks find is shown all the same. */
+  byDesign?: string
 }
 
 /** Objects shown at a hop; the rest is counted. */
@@ -189,13 +191,15 @@ export function describePodsHop(view: ClusterView, subject: PathSubject): HopDes
   if ('headline' in resolved) return { ...resolved, headline: resolved.headline === 'no Service' ? 'no Service' : '—' }
   const { service } = resolved
   if (service.externalName !== null) {
-    return { headline: '—', objects: [], facts: [{ label: 'Pods', value: 'outside: the Service is an external name' }] }
+    const facts = [{ label: 'Pods', value: 'outside: the Service is an external name' }]
+    return { headline: '—', objects: [], facts, byDesign: 'the Service is an external name' }
   }
   if (service.selector === null) {
     return {
       headline: '—',
       objects: [],
       facts: [{ label: 'Pods', value: 'not selected: the Service has no selector' }],
+      byDesign: 'the Service has no selector',
     }
   }
   const pods = listBackendPods(view, service)

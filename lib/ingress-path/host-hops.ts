@@ -17,6 +17,7 @@ import { describeDecisions } from './external-dns/decisions'
 import type { DnsSource, DnsSubject } from './external-dns/dns-source'
 import { findRecordTargets } from './external-dns/record-targets'
 import { findDroppingStep, findUnknownStep, type Replay } from './external-dns/replay'
+import { findHostSources } from './external-dns/same-host'
 import { describeUnavailable, type HopEvidence } from './hop-verdict'
 import { readNginxSettings } from './nginx/settings'
 import { listServingNodes, listStatusAddresses, type Publication, readPublication } from './publish'
@@ -178,7 +179,7 @@ export function describeDnsHop(
     facts,
     decisions,
     ...judged,
-    isProven: comparison.state === 'equal' && isKept,
+    isProven: comparison.state === 'equal' && isKept && findHostSources(view, host).unlisted === null,
     comparison,
     isKept,
   }
@@ -249,11 +250,13 @@ function findUnclear(replays: readonly Replay[]): Unavailable | null {
   return { what: `Flags of external-dns ${unclear.instance}`, reason: 'not-configured', detail: step.detail, need }
 }
 
-/** An empty status is the fault of external-dns's input only when it is known who should have filled it. */
+/** An empty status is the fault of external-dns's input only when it is known who should have filled it, and with what. */
 function findUnclearTargets(view: ClusterView, source: DnsSource, replays: readonly Replay[]): Unavailable | null {
   if (source.kind === 'Service' || findTargetDrop(replays)?.step.id !== 'targets') return null
   const claim = findClaim(view, source.object)
-  return claim.state === 'unknown' ? claim.unavailable : null
+  if (claim.state === 'unknown') return claim.unavailable
+  const controllers = listClaimingControllers(view, claim)
+  return tryToRead(() => controllers.map((controller) => readPublication(view, controller))).unavailable
 }
 
 function describeReplay(replay: Replay): string {

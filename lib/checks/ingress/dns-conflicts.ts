@@ -214,8 +214,12 @@ function describeMixed(
   }
 }
 
-/** An error, unless DNS answers with what this object itself wants: then it is another that loses. */
+/**
+ * An error, unless DNS answers with what this object itself wants: then it is another that loses. Who holds the name stands in DNS alone,
+ * so while it was not asked nobody is known to lose.
+ */
 function judgeOwnSeverity(subject: DnsSubject, view: ClusterView): Severity {
+  if (view.dnsAnswer(subject.host).state === 'unavailable') return 'warning'
   return readRecordSeverity(subject, view, replayHostEverywhere(view, subject.source, subject.host))
 }
 

@@ -11,6 +11,7 @@ import {
 import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { type DnsSource, nameSource, refToSource } from '@/lib/ingress-path/external-dns/dns-source'
 import { findRecordTargets } from '@/lib/ingress-path/external-dns/record-targets'
+import { findHostSources } from '@/lib/ingress-path/external-dns/same-host'
 import { publicationInputs, readPublication } from '@/lib/ingress-path/publish'
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
 import { NotObservedError } from '@/lib/model/unavailable'
@@ -197,6 +198,11 @@ const dnsAnswerDiffers = defineCheck<DnsSubject>({
       }
       const comparison = compareWithDns(view, host, findRecordTargets(view, source, host, all))
       if (comparison.state === 'not-known') throw new NotObservedError(comparison.unavailable)
+      if (comparison.state === 'equal') {
+        // Equal to what this object wants; whether another one wants the name for another address is not known.
+        const { missing } = findHostSources(view, host)
+        if (missing !== null) throw new NotObservedError(missing)
+      }
       if (comparison.state !== 'differs') return clear
       const wanted = formatTargets(comparison.expected)
       return found({

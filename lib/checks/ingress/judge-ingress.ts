@@ -8,7 +8,13 @@ import {
 } from '@/lib/ingress-path/backends'
 import { isDnsName } from '@/lib/ingress-path/dns-expectation'
 import { asIngressSource } from '@/lib/ingress-path/external-dns/dns-source'
-import { describeUnavailable, type JudgedCheck, judgeHop, listErrors } from '@/lib/ingress-path/hop-verdict'
+import {
+  describeUnavailable,
+  type HopEvidence,
+  type JudgedCheck,
+  judgeHop,
+  listErrors,
+} from '@/lib/ingress-path/hop-verdict'
 import {
   describeControllerHop,
   describeDnsHop,
@@ -172,7 +178,7 @@ export function judgePath(
     if (unavailable !== null) notChecked.add(unavailable, check.id)
   }
   const ofHop = (id: HopId) => checks.filter(({ check }) => check.hop === id)
-  const describe = (id: HopId, read: () => HopDescription) => {
+  const describe = (id: HopId, read: () => HopDescription): HopDescription & HopEvidence => {
     const described = tryToRead(read)
     if (described.value !== null) return { id, ...described.value, checks: ofHop(id) }
     notChecked.add(described.unavailable, null)
@@ -184,12 +190,11 @@ export function judgePath(
     view,
   )
   const serviceFailure = service.verdict === 'failing' ? nameFailure(ofHop('service'), service) : null
+  const { byDesign = null, ...podsDraft } = describe('pods', () => describePodsHop(view, subject))
+  const hasPodFindings = ofHop('pods').some(({ findings }) => findings.length > 0)
+  const noPods = findByDesign(ofHop('pods')) ?? (hasPodFindings ? null : byDesign)
   const pods = judgeHop(
-    {
-      ...describe('pods', () => describePodsHop(view, subject)),
-      blockedBy: serviceFailure,
-      notApplicable: serviceFailure === null ? findByDesign(ofHop('pods')) : null,
-    },
+    { ...podsDraft, blockedBy: serviceFailure, notApplicable: serviceFailure === null ? noPods : null },
     view,
   )
   const early = ofHop('pods').filter(({ check }) => check.order < firstAfterEndpoints)

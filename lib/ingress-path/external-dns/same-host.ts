@@ -40,6 +40,8 @@ export interface NameResolution {
 export interface HostSources {
   sources: DnsSource[]
   missing: Unavailable | null
+  /** A kind of which nothing at all can be read. */
+  unlisted: Unavailable | null
 }
 
 /** The Ingresses and Services that name a host (lower case) themselves. */
@@ -52,7 +54,12 @@ export function findHostSources(view: ClusterView, host: string): HostSources {
   const gaps = [ingresses, services].map((listing) =>
     listing.state === 'unavailable' ? listing.unavailable : listing.missing,
   )
-  return { sources, missing: gaps.find((gap) => gap !== null) ?? null }
+  const unlisted = [ingresses, services].find(({ state }) => state === 'unavailable')
+  return {
+    sources,
+    missing: gaps.find((gap) => gap !== null) ?? null,
+    unlisted: unlisted?.state === 'unavailable' ? unlisted.unavailable : null,
+  }
 }
 
 /**
