@@ -1,21 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { parseAllDocuments } from 'yaml'
 import { silentLog } from '@/lib/sources/kubernetes/api-answer'
 import { type ApiObject, findKubebuilderAssets, type RealApi, startKubeApiserver, waitUntil } from './kube-apiserver'
+import { hasCharts, loadCharts, openVersion } from './load-charts'
 import { namespaceObject, type RunningSource, serviceObject, startSource } from './source-harness'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy'
 
 const assets = findKubebuilderAssets()
-const chartsFolder = path.resolve('../shared/data/charts')
-
-const openVersion = {
-  name: 'v1',
-  served: true,
-  storage: true,
-  schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-}
 
 const crd = (group: string, kind: string, plural: string): ApiObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -27,11 +17,6 @@ const crd = (group: string, kind: string, plural: string): ApiObject => ({
     names: { plural, singular: kind.toLowerCase(), kind, listKind: `${kind}List` },
     versions: [openVersion],
   },
-})
-
-const withoutSchema = (definition: ApiObject): ApiObject => ({
-  ...definition,
-  spec: { ...(typeof definition.spec === 'object' ? definition.spec : {}), versions: [openVersion] },
 })
 
 describe.skipIf(assets === null)('the Kubernetes source against a real API server', () => {
@@ -173,21 +158,8 @@ describe.skipIf(assets === null)('the Kubernetes source against a real API serve
     await waitUntil(() => JSON.stringify(names('Service')) === JSON.stringify(wanted), 10_000)
   })
 
-  it.skipIf(!existsSync(chartsFolder))('reads the charts of the platform, trimmed', async () => {
-    await api.apply(['ingress-nginx', 'external-dns', 'cert-manager'].map(namespaceObject))
-    const objects = readdirSync(chartsFolder)
-      .flatMap((file) =>
-        parseAllDocuments(readFileSync(path.join(chartsFolder, file), 'utf8')).map((document) => document.toJSON()),
-      )
-      .filter((object): object is ApiObject => object !== null)
-      .filter(({ kind }) => !/Webhook|Job|PodDisruptionBudget/.test(kind))
-    const isDefinition = (object: ApiObject) => object.kind === 'CustomResourceDefinition'
-    const refused = await api.apply([
-      ...objects.filter(isDefinition),
-      ...objects.filter((object) => !isDefinition(object)),
-    ])
-    // 1.20 rejects defaults deep inside a schema: the kind is then served without one.
-    await api.apply(refused.filter(({ object }) => isDefinition(object)).map(({ object }) => withoutSchema(object)))
+  it.skipIf(!hasCharts())('reads the charts of the platform, trimmed', async () => {
+    await loadCharts(api)
     const { names, source, statusOf, store } = await start({ timings: { retryNotInstalledMs: 1_000 } })
     expect(await source.whenSynced(20_000)).toBe(true)
     for (const kind of [

@@ -73,8 +73,8 @@ export function ingressController(options: ControllerOptions = {}): ApiObject[] 
   const name = options.name ?? 'ingress-nginx'
   const controllerValue = options.controllerValue ?? 'k8s.io/ingress-nginx'
   const className = options.className ?? 'nginx'
-  const readyPods = options.readyPods ?? 2
   const nodes = options.nodes ?? ['node-1', 'node-2']
+  const readyPods = options.readyPods ?? nodes.length
   const labels = {
     'app.kubernetes.io/name': 'ingress-nginx',
     'app.kubernetes.io/instance': name,

@@ -150,7 +150,7 @@ export function app(options: AppOptions): ApiObject[] {
     objects.push({
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name, namespace: ns },
+      metadata: { name, namespace: ns, creationTimestamp: minutesAgo(options.ageMinutes ?? 600) },
       spec: {
         type: 'ClusterIP',
         selector: labels,
