@@ -1,9 +1,10 @@
 import { clear, defineCheck, found } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
 import { claimInputs, controllerKey } from '@/lib/ingress-path/claim'
+import { parseGoBoolean } from '@/lib/ingress-path/flags'
 import { refTo } from '@/lib/ingress-path/locations'
 import { valueRules } from '@/lib/ingress-path/nginx/annotation-rules'
-import type { InvalidEffect } from '@/lib/ingress-path/nginx/annotation-table'
+import type { InvalidEffect, NginxAnnotation } from '@/lib/ingress-path/nginx/annotation-table'
 import type { OwnAnnotation } from '@/lib/ingress-path/nginx/own-annotations'
 import { requireSwitch, settingsInputs } from '@/lib/ingress-path/nginx/settings'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
@@ -22,14 +23,22 @@ interface BrokenValue extends OwnAnnotation {
  * breach denies the location belong to `location-denied`.
  */
 export function listBrokenValues(annotations: readonly OwnAnnotation[]): BrokenValue[] {
-  const names = new Set(annotations.map(({ name }) => name))
+  const values = new Map(annotations.map(({ name, value }) => [name, value]))
   return annotations.flatMap((annotation) => {
     const { known, value } = annotation
-    if (known === null || value === '' || known.onInvalid === 'denied') return []
-    if (known.needs !== undefined && !names.has(known.needs)) return []
+    if (known === null || value === '' || known.onInvalid === 'denied' || !isRead(known, values)) return []
     const rule = valueRules[known.rule]
-    return rule.isValid(value) ? [] : [{ ...annotation, expects: rule.expects, effect: known.onInvalid }]
+    if (!rule.isValid(value)) return [{ ...annotation, expects: rule.expects, effect: known.onInvalid }]
+    const then = known.thenRule === undefined ? null : valueRules[known.thenRule]
+    return then === null || then.isValid(value) ? [] : [{ ...annotation, expects: then.expects, effect: 'ignored' }]
   })
+}
+
+function isRead({ needs }: NginxAnnotation, values: ReadonlyMap<string, string>): boolean {
+  if (needs === undefined) return true
+  const other = values.get(needs.name) ?? ''
+  if (needs.is === undefined) return other !== ''
+  return needs.is === 'true' ? parseGoBoolean(other) === true : other === needs.is
 }
 
 const effectWords: Record<InvalidEffect, string> = {
@@ -77,7 +86,7 @@ export const annotationValueInvalid = defineCheck<HostSubject>({
         return found({
           severity: isDropped ? 'error' : 'warning',
           summary: `A${cause.slice(1)}, ${isDropped ? describeDrop(ingress) : `so ${effectWords[broken[0]?.effect ?? 'unknown']}.`}`,
-          inShort: { effect: dropEffect(ingress), cause },
+          ...(isDropped ? { inShort: { effect: dropEffect(ingress), cause } } : {}),
           object: refTo('Ingress', ingress),
           evidence: broken.map(({ key, value, expects, effect }) => ({
             object: refTo('Ingress', ingress),

@@ -78,51 +78,6 @@ const tables: Record<string, Row[]> = {
       'found',
     ],
   ],
-  'annotation-value-invalid': [
-    [
-      'a limit that is no number',
-      { annotations: { 'limit-rps': 'ten' }, ingress: { addresses: [] } },
-      'found',
-      /leaves the whole Ingress out/,
-      'error',
-    ],
-    [
-      'a timeout with a unit is ignored',
-      { annotations: { 'proxy-read-timeout': '60s' } },
-      'found',
-      /uses its default/,
-      'warning',
-    ],
-    ['a boolean that is none', { annotations: { 'ssl-redirect': 'yes' } }, 'found', /uses its default/, 'warning'],
-    ['an effect that is not known', { annotations: { 'enable-access-log': 'on' } }, 'found', /or leaves/, 'warning'],
-    [
-      'good values',
-      {
-        annotations: {
-          'proxy-read-timeout': '60',
-          'ssl-redirect': 'T',
-          'proxy-body-size': '8M',
-          'backend-protocol': 'grpc',
-        },
-      },
-      'clear',
-    ],
-    ['an empty value', { annotations: { 'limit-rps': '' } }, 'clear'],
-    ['a value that nobody reads', { annotations: { 'auth-realm': 'a{b' } }, 'clear'],
-    [
-      'an unreadable address list belongs to another check',
-      { annotations: { 'allowlist-source-range': 'x' } },
-      'clear',
-    ],
-    ['before v1.12 values are not checked', { annotations: { 'limit-rps': 'ten' }, platform: old }, 'clear'],
-    [
-      'nor when that is switched off',
-      { annotations: { 'limit-rps': 'ten' }, args: ['--enable-annotation-validation=false'] },
-      'clear',
-    ],
-    ['no annotation', {}, 'not-applicable'],
-    ['the version is not known', { annotations: { 'limit-rps': 'ten' }, platform: noVersion }, 'not-run'],
-  ],
   'annotation-word-blocked': [
     [
       'a blocked word',
@@ -208,6 +163,23 @@ const tables: Record<string, Row[]> = {
     [
       'where that is allowed, an event would tell',
       { annotations: { ...basic, 'auth-secret': 'media/users' }, data: { 'allow-cross-namespace-resources': 'true' } },
+      'not-run',
+    ],
+    [
+      'a Secret with a name that none can have',
+      { annotations: { ...basic, 'auth-secret': 'users;' } },
+      'found',
+      /such a name/,
+    ],
+    [
+      'a Secret of client certificates without its namespace',
+      { annotations: { 'auth-tls-secret': 'ca' } },
+      'found',
+      /namespace/,
+    ],
+    [
+      'parameters of FastCGI from another namespace are left out, not denied',
+      { annotations: { 'fastcgi-params-configmap': 'media/php' } },
       'not-run',
     ],
     ['a Secret that nobody reads', { annotations: { 'auth-secret': 'users' } }, 'clear'],

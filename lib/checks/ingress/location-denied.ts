@@ -3,7 +3,7 @@ import { formatCommand } from '@/lib/checks/shell-command'
 import { claimInputs, controllerKey } from '@/lib/ingress-path/claim'
 import type { ControllerInstance } from '@/lib/ingress-path/controllers'
 import { refTo } from '@/lib/ingress-path/locations'
-import { isAddressList } from '@/lib/ingress-path/nginx/annotation-rules'
+import { isAddressList, valueRules } from '@/lib/ingress-path/nginx/annotation-rules'
 import type { OwnAnnotation } from '@/lib/ingress-path/nginx/own-annotations'
 import { requireSwitch, settingsInputs } from '@/lib/ingress-path/nginx/settings'
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
@@ -23,6 +23,10 @@ const references: Readonly<Record<string, string>> = {
   'auth-proxy-set-headers': 'ConfigMap',
   'fastcgi-params-configmap': 'ConfigMap',
 }
+/** Of these the controller refuses one of another namespace, unless allow-cross-namespace-resources is set (`Parse` of each). */
+const ownNamespaceOnly = new Set(['auth-secret', 'auth-tls-secret', 'proxy-ssl-secret', 'auth-proxy-set-headers'])
+/** Of these it wants the namespace written out: `internal/k8s/main.go`, ParseNameNS. */
+const namespaceWritten = new Set(['auth-tls-secret', 'proxy-ssl-secret'])
 const addressLists = new Set(['allowlist-source-range', 'denylist-source-range', 'whitelist-source-range'])
 
 /** Why a controller denies every location of the Ingress. `annotation` null: only its event tells. */
@@ -125,6 +129,12 @@ function listDenials(
         deny(annotation, 'not every entry is an address or a network', 'addresses and networks, separated by commas'),
       ]
     }
+    if (name === 'auth-secret' && isRead(name, names) && !valueRules.name.isValid(value)) {
+      return [deny(annotation, 'no Secret has such a name', 'the name of a Secret')]
+    }
+    if (namespaceWritten.has(name) && value.split('/').length !== 2) {
+      return [deny(annotation, 'it does not name its namespace', 'a Secret as namespace/name')]
+    }
     if (name === 'auth-url') {
       const problem = findUrlProblem(value)
       return problem === null ? [] : [deny(annotation, problem, 'a URL with scheme and host')]
@@ -134,6 +144,7 @@ function listDenials(
   const named = set.filter(({ name }) => references[name] !== undefined && isRead(name, names))
   if (named.length === 0) return { denials, missing: null }
   for (const annotation of named) {
+    if (!ownNamespaceOnly.has(annotation.name)) continue
     const foreign = findForeignNamespace(ingress, annotation)
     if (foreign === null || requireSwitch(view, controller, 'allow-cross-namespace-resources')) continue
     denials.push(

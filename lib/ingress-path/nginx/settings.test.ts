@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findIngressControllers } from '@/lib/ingress-path/controllers'
 import { createNginx, createPlatformView, forbid, type Platform } from '@/lib/ingress-path/platform-test-objects'
-import { valueRules } from './annotation-rules'
-import { annotationAliases, nginxAnnotations } from './annotation-table'
 import { readNginxSettings, requireSetting, requireSwitch } from './settings'
 
 const configured = '--configmap=$(POD_NAMESPACE)/ingress-nginx-controller'
@@ -81,36 +79,5 @@ describe('settings of a controller', () => {
     expect(find('annotations-risk-level')).toMatchObject({ value: null, origin: 'unknown' })
     expect(find('enable-annotation-validation')?.value).toBe('true')
     expect(settings.configMap.unavailable?.need).toContain('configmaps')
-  })
-})
-
-describe('the table of annotations', () => {
-  it('has every annotation once, with a rule that accepts something, and aliases of names it has', () => {
-    expect(nginxAnnotations.size).toBeGreaterThan(120)
-    for (const { needs } of nginxAnnotations.values())
-      if (needs !== undefined) expect(nginxAnnotations.has(needs)).toBe(true)
-    for (const name of annotationAliases.values()) expect(nginxAnnotations.has(name)).toBe(true)
-  })
-
-  it.each([
-    ['integer', '60', '60s'],
-    ['integer', '-1', '1.5'],
-    ['boolean', 'True', 'yes'],
-    ['size', '8m', '8 megabytes'],
-    ['size', '0', 'm'],
-    ['addresses', '10.0.0.0/8,192.0.2.7, 2001:db8::1', '10.0.0.0/33'],
-    ['addresses', '192.0.2.0/24', '192.0.2'],
-    ['protocol', 'https', 'h2c'],
-    ['errorCodes', '404,503', '200'],
-    ['capturePath', '/$1/x', '/{x}'],
-    ['url', 'https://shop.example.net/a?b=c', 'https://x/$host'],
-    ['urlWithVariables', 'https://$host/oauth2/auth', 'https://x/"'],
-    ['name', 'shop/users', 'users;'],
-    ['nextUpstream', 'error timeout', 'always'],
-    ['origins', 'https://*.example.net,http://a:80', 'https://a/b'],
-    ['sameSite', 'lax', 'sometimes'],
-    ['serviceName', 'fallback-v2', '2-fallback'],
-  ] as const)('%s accepts %s and not %s', (rule, good, bad) => {
-    expect([valueRules[rule].isValid(good), valueRules[rule].isValid(bad)]).toEqual([true, false])
   })
 })
