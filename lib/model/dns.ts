@@ -21,8 +21,10 @@ export interface DnsAnswer {
   addresses: string[]
   cnames: string[]
   negativeTtlSeconds: number | null
-  /** Address of the resolver that answered, `ip:port`. */
+  /** Address of the server that answered, `ip:port`: a resolver, or a server of the zone where those are asked. */
   resolver: string
+  /** Set where the servers of the zone are to be asked and a resolver answered instead: why. */
+  fallback?: string
   /** ISO 8601 UTC. */
   observedAt: string
 }

@@ -35,6 +35,8 @@ export interface ObjectMeta {
   generation?: number
   /** ISO 8601 UTC. */
   creationTimestamp?: string
+  /** When anybody last wrote the object (ISO 8601 UTC): the latest time in `managedFields`, kept of Ingresses and Services. */
+  changedAt?: string
   deletionTimestamp?: string
   finalizers?: string[]
   labels?: Record<string, string>

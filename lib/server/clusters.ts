@@ -1,9 +1,4 @@
 import 'server-only'
-import { listOwnershipNames, listTxtRegistries } from '@/lib/ingress-path/external-dns/ownership'
-import type { TxtRegistry } from '@/lib/ingress-path/external-dns/txt-registry'
-import { textKey } from '@/lib/model/dns'
-import { NotObservedError } from '@/lib/model/unavailable'
-import { listDeclaredHosts, listServiceHosts } from '@/lib/snapshot/indexes'
 import { Judgements } from '@/lib/snapshot/judgements'
 import { ObjectStore } from '@/lib/snapshot/object-store'
 import { type DnsObserver, startDnsObserver } from '@/lib/sources/dns/dns-observer'
@@ -20,6 +15,7 @@ import { getLog } from './log'
 import { NameTable } from './name-table'
 import { PastFindings } from './past-findings'
 import { listTopics, TopicBus } from './topics'
+import { WantedNames } from './wanted-names'
 
 /** One watched cluster: what is known of it, what was judged, and who is told when it changes. */
 export interface ManagedCluster {
@@ -199,44 +195,11 @@ function startCluster(
     })
     .catch((error: unknown) => log.error({ err: error }, 'cannot connect'))
   if (settings.dns.mode !== 'off') {
-    cluster.dns = startDnsObserver({ store, servers: settings.dns.servers, listNames: () => listDnsKeys(cluster) })
+    const { servers, mode, nameServerPort } = settings.dns
+    const wanted = new WantedNames(store, judgements)
+    const isAuthoritative = mode === 'authoritative'
+    const listNames = () => wanted.list()
+    cluster.dns = startDnsObserver({ store, servers, isAuthoritative, nameServerPort, listNames })
   }
   return cluster
-}
-
-/** Names to ask DNS for: hosts first, then where external-dns may have signed them. */
-function listDnsKeys({ store, judgements }: ManagedCluster): Set<string> {
-  const keys = listHostNames(store)
-  let registries: TxtRegistry[] = []
-  try {
-    registries = judgements.get('txt-registries', Date.now(), listTxtRegistries)
-  } catch (error) {
-    // Without knowing the controllers nobody's signature can be looked for; the checks that need it say so.
-    if (!(error instanceof NotObservedError)) throw error
-  }
-  if (registries.length === 0) return keys
-  for (const host of [...keys]) {
-    const answer = store.findDnsAnswer(host)
-    const known = answer !== undefined && 'outcome' in answer ? answer : null
-    for (const { name } of listOwnershipNames(host, registries, known)) keys.add(textKey(name))
-  }
-  return keys
-}
-
-/** Names that judgements compare with: declared hosts, and the load balancers' own names that records point at. */
-function listHostNames(store: ObjectStore): Set<string> {
-  const names = new Set<string>()
-  for (const ingress of store.list('Ingress', null)) {
-    for (const host of listDeclaredHosts(ingress)) if (host !== '*') names.add(host)
-    for (const { hostname } of ingress.status?.loadBalancer?.ingress ?? [])
-      if (hostname) names.add(hostname.toLowerCase())
-  }
-  for (const service of store.list('Service', null)) {
-    const hosts = listServiceHosts(service)
-    for (const host of hosts) names.add(host)
-    if (hosts.length === 0) continue
-    for (const { hostname } of service.status?.loadBalancer?.ingress ?? [])
-      if (hostname) names.add(hostname.toLowerCase())
-  }
-  return names
 }

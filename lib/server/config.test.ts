@@ -34,6 +34,18 @@ describe('parseConfig', () => {
     expect(problems).toEqual([expect.stringContaining('clusters.0.probe.connectTo: "elsewhere" is not an address')])
   })
 
+  it('takes every mode of DNS, the zones of external-dns, and where name servers listen', () => {
+    const { clusters, problems } = parse(
+      'clusters: [{ name: a, dns: { mode: authoritative, zones: [example.net], nameServerPort: 5353 } }, { name: b, dns: { mode: "off" } }]',
+    )
+    expect(problems).toEqual([])
+    expect(clusters.map(({ settings }) => settings.dns)).toEqual([
+      { mode: 'authoritative', servers: [], zones: ['example.net'], nameServerPort: 5353 },
+      { mode: 'off', servers: [] },
+    ])
+    expect(parse('clusters: [{ name: a, dns: { nameServerPort: 0 } }]').problems.join()).toContain('dns.nameServerPort')
+  })
+
   it.each([
     ['clusters: [', 'not valid YAML'],
     ['clusters: [{ name: a, dnss: {} }]', 'dnss'],

@@ -15,6 +15,8 @@ const ClusterEntry = z.strictObject({
     .strictObject({
       mode: z.enum(['off', 'resolvers', 'authoritative']).default('resolvers'),
       servers: z.array(text).default([]),
+      zones: z.array(text).optional(),
+      nameServerPort: z.int().min(1).max(65_535).optional(),
     })
     .optional(),
   egress: z
@@ -129,15 +131,10 @@ export function parseConfig(content: string, path: string, defaultKubeconfigPath
       problems.push(`${field}.name: "${name}" is used twice; names must differ.`)
     else {
       const defaults = defaultSettings(name)
-      if (entry.dns?.mode === 'authoritative') {
-        problems.push(
-          `${field}.dns.mode: "authoritative" is not available in this version; the configured servers are asked as resolvers.`,
-        )
-      }
       clusters.push({
         settings: {
           name,
-          dns: { ...defaults.dns, ...entry.dns, mode: entry.dns?.mode === 'off' ? 'off' : 'resolvers' },
+          dns: { ...defaults.dns, ...entry.dns },
           egress: {
             outboundIps: entry.egress?.outboundIps ?? null,
             allocatedPorts: entry.egress?.allocatedPorts ?? null,

@@ -1,42 +1,31 @@
 import 'server-only'
-import { getServers } from 'node:dns'
 import { setMaxListeners } from 'node:events'
-import { type DnsAnswer, readDnsKey } from '@/lib/model/dns'
+import { type DnsAnswer, type DnsZone, readDnsKey } from '@/lib/model/dns'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ObjectStore } from '@/lib/snapshot/object-store'
 import type { SourceStatus } from '@/lib/sources/kubernetes/source-status'
+import { type DnsTimings, defaultTimings, readLifetimeSeconds } from './dns-timings'
+import { DueNames, type Watched } from './due-names'
+import { GatheredChanges } from './gathered-changes'
+import { ObservedNames } from './observed-names'
 import { QueryGate } from './query-gate'
 import { readQueryName } from './query-name'
-import { resolveName, resolveTexts } from './resolve-name'
-import { formatServer, parseServer, type ServerAddress } from './server-address'
-
-export interface DnsTimings {
-  queryTimeoutMs: number
-  /** How often the wanted names are listed again; a change of Ingress objects is followed at once. */
-  namesIntervalMs: number
-  /** Bounds of how long an answer is used, whatever its TTL says. */
-  ttlSecondsMin: number
-  ttlSecondsMax: number
-  negativeTtlSecondsMax: number
-  retryMinMs: number
-  retryMaxMs: number
-}
-
-const defaultTimings: DnsTimings = {
-  queryTimeoutMs: 2_000,
-  namesIntervalMs: 2_000,
-  ttlSecondsMin: 5,
-  ttlSecondsMax: 300,
-  negativeTtlSecondsMax: 60,
-  retryMinMs: 1_000,
-  retryMaxMs: 30_000,
-}
+import { readServers } from './read-servers'
+import { type Ask, resolveName, resolveTexts } from './resolve-name'
+import { nameServerPort, ZoneDirectory } from './zone-directory'
 
 export interface DnsObserverOptions {
   store: ObjectStore
   /** `ip` or `ip:port`, asked in this order; empty: the resolvers of the system that this process runs on. */
   servers: readonly string[]
-  /** Every name that somebody wants to know about, also as `textKey` for its TXT records; duplicates and nonsense are fine. */
+  /** Names are asked at the servers of their zone, and at `servers` only where those do not answer. */
+  isAuthoritative?: boolean
+  /** Where name servers of zones listen; 53 when absent. */
+  nameServerPort?: number
+  /**
+   * Every name that somebody wants to know about, also as `textKey` for its TXT records and as `zoneKey` for its zone; duplicates and nonsense
+   * are fine. The same set again means that nothing changed.
+   */
   listNames(): Iterable<string>
   timings?: Partial<DnsTimings>
   /** Queries under way at a time; 16 when absent. */
@@ -57,22 +46,9 @@ export interface DnsObserver {
   stop(): Promise<void>
 }
 
-interface Watched {
-  question: 'addresses' | 'texts'
-  /** As asked; the store's key is the name that was wanted. */
-  queryName: string
-  dueAtMs: number
-  failures: number
-  asking: Promise<DnsAnswer | Unavailable> | null
-}
-
 /** Failures in a row after which the last good answer is no longer believed. */
 const failuresMax = 3
-/** Names that fail one after the other, with no answer between, until the servers count as gone. */
-const failingNamesMin = 3
 const requestedForMs = 300_000
-/** Answers that arrive within this time become one change of the store. */
-const gatherMs = 200
 /** The soonest that due names are looked for again. */
 const lookMs = 25
 /** Queries of one name: A and AAAA. */
@@ -88,25 +64,20 @@ export function startDnsObserver(options: DnsObserverOptions): DnsObserver {
 class LiveObserver implements DnsObserver {
   private readonly options: DnsObserverOptions
   private readonly timings: DnsTimings
-  private readonly servers: ServerAddress[]
   private readonly problem: Unavailable | null
   private readonly gate: QueryGate
+  private readonly zones: ZoneDirectory
+  private readonly ask: Ask
   private readonly nowMs: () => number
   private readonly watched = new Map<string, Watched>()
   /** Names that cannot be asked; told once. */
   private readonly refused = new Set<string>()
   private readonly requested = new Map<string, number>()
   private readonly unsubscribe: () => void
-  /** Names whose last good answer is in use. */
-  private readonly answered = new Set<string>()
-  /** Names that were asked in vain and have no answer in use. */
-  private readonly unanswered = new Set<string>()
-  /** Names that are due, the most urgent first. */
-  private due: string[] = []
-  /** What the store is told next; null takes an answer away. */
-  private readonly changes = new Map<string, DnsAnswer | Unavailable | null>()
-  private tellTimer: NodeJS.Timeout | null = null
-  private lastToldMs = Number.NEGATIVE_INFINITY
+  private readonly names = new ObservedNames()
+  private readonly changes: GatheredChanges
+  private readonly due: DueNames
+  private followed: Iterable<string> | null = null
   private readonly concurrencyMax: number
   private readonly queriesPerSecondMax: number
   private readonly random: () => number
@@ -114,9 +85,6 @@ class LiveObserver implements DnsObserver {
   private namesTimer: NodeJS.Timeout
   private followTimer: NodeJS.Timeout | null = null
   private askingCount = 0
-  private lastAnswerAtMs: number | null = null
-  /** Failures since the last answer to any name: one bad name is its own trouble, several are the server's. */
-  private failing: { names: Set<string>; sinceMs: number; unavailable: Unavailable } | null = null
   private readonly abort = new AbortController()
   private isStopped = false
 
@@ -126,13 +94,24 @@ class LiveObserver implements DnsObserver {
     this.options = options
     this.timings = { ...defaultTimings, ...options.timings }
     this.nowMs = options.now ?? Date.now
-    const { servers, problem } = readServers(options.servers)
-    this.servers = servers
-    this.problem = problem
+    this.due = new DueNames(this.watched, this.nowMs)
     this.random = options.random ?? Math.random
     this.concurrencyMax = options.concurrencyMax ?? concurrencyDefault
     this.queriesPerSecondMax = options.queriesPerSecondMax ?? queriesPerSecondDefault
     this.gate = new QueryGate(this.concurrencyMax, this.queriesPerSecondMax)
+    this.changes = new GatheredChanges((changes) => options.store.changeDnsAnswers(changes))
+    const { servers, problem } = readServers(options.servers)
+    this.problem = problem
+    this.zones = new ZoneDirectory({
+      resolvers: servers,
+      nameServerPort: options.nameServerPort ?? nameServerPort,
+      timeoutMs: this.timings.queryTimeoutMs,
+      signal: this.abort.signal,
+      nowMs: this.nowMs,
+      gate: (task) => this.gate.run(task),
+    })
+    this.ask = (name, type) =>
+      options.isAuthoritative === true ? this.zones.askZone(name, type) : this.zones.askResolvers(name, type)
     this.namesTimer = setInterval(() => this.followNames(), this.timings.namesIntervalMs)
     this.unsubscribe = options.store.onChange(({ keys }) => {
       if (this.followTimer !== null || !keys.has('Ingress/*')) return
@@ -144,62 +123,39 @@ class LiveObserver implements DnsObserver {
     this.followNames()
   }
 
-  observeNow(name: string): Promise<DnsAnswer | Unavailable> {
+  async observeNow(name: string): Promise<DnsAnswer | Unavailable> {
     this.requested.set(name, this.nowMs() + requestedForMs)
     this.want(name)
-    if (this.refused.has(name)) this.tellNow()
+    if (this.refused.has(name)) this.changes.tellNow()
     const watched = this.watched.get(name)
-    if (watched !== undefined) return watched.asking ?? this.ask(name, watched)
-    const known = this.options.store.findDnsAnswer(name)
-    return Promise.resolve(known ?? unavailable(name, 'pending', 'the observer has stopped', null))
+    if (watched === undefined) {
+      const known = this.options.store.findDnsAnswer(name)
+      return known ?? unavailable(name, 'pending', 'the observer has stopped', null)
+    }
+    const fact = await (watched.asking ?? this.askName(name, watched))
+    if ('zone' in fact) throw new Error(`asked for a zone instead of a name: ${name}`)
+    return fact
   }
 
   prefer(names: Iterable<string>): void {
-    const wanted = [...names].filter((name) => this.watched.has(name) && !this.answered.has(name))
+    const wanted = [...names].filter((name) => this.watched.has(name) && !this.names.isAnswered(name))
     if (wanted.length === 0 || this.isStopped) return
-    const first = new Set(wanted)
-    this.due = [...wanted, ...this.due.filter((name) => !first.has(name))]
+    this.due.putFirst(wanted)
     this.schedule()
   }
 
   status(): SourceStatus {
-    // Ownership records accompany a name; readers count names.
-    let answered = 0
-    for (const key of this.answered) if (readDnsKey(key).question === 'addresses') answered += 1
-    const observedAt = this.lastAnswerAtMs === null ? null : new Date(this.lastAnswerAtMs).toISOString()
-    const common = { name: 'DNS', objects: answered, observedAt, namespaces: null }
-    const isFailing = this.failing !== null && this.failing.names.size >= Math.min(failingNamesMin, this.watched.size)
-    const blocker = this.problem ?? (isFailing && answered === 0 ? (this.failing?.unavailable ?? null) : null)
-    if (blocker !== null) {
-      const { reason, detail, need } = blocker
-      return { ...common, state: 'unavailable', reason, detail, need, staleSince: null, staleReason: null }
-    }
-    if (this.lastAnswerAtMs === null && this.watched.size > 0) {
-      const detail = 'the first names are being asked'
-      return {
-        ...common,
-        state: 'unavailable',
-        reason: 'pending',
-        detail,
-        need: null,
-        staleSince: null,
-        staleReason: null,
-      }
-    }
-    const unanswered = this.unanswered.size
-    const detail = unanswered === 0 ? null : `${unanswered} of ${this.watched.size} names have no answer`
-    const staleSince = isFailing && this.failing !== null ? new Date(this.failing.sinceMs).toISOString() : null
-    const staleReason = isFailing && this.failing !== null ? this.failing.unavailable.detail : null
-    return { ...common, state: 'observed', reason: null, detail, need: null, staleSince, staleReason }
+    return this.names.describe(this.watched.size, this.problem)
   }
 
   async stop(): Promise<void> {
     this.isStopped = true
     this.unsubscribe()
     clearInterval(this.namesTimer)
-    for (const timer of [this.askTimer, this.followTimer, this.tellTimer]) if (timer !== null) clearTimeout(timer)
+    for (const timer of [this.askTimer, this.followTimer]) if (timer !== null) clearTimeout(timer)
     const asking = [...this.watched.values()].flatMap((watched) => watched.asking ?? [])
     this.watched.clear()
+    this.changes.stop()
     this.abort.abort()
     this.gate.stop()
     await Promise.all(asking)
@@ -209,32 +165,35 @@ class LiveObserver implements DnsObserver {
   private followNames(): void {
     if (this.isStopped) return
     const nowMs = this.nowMs()
+    const requestedCount = this.requested.size
     for (const [name, untilMs] of this.requested) if (untilMs < nowMs) this.requested.delete(name)
-    const wanted = new Set<string>([...this.options.listNames(), ...this.requested.keys()])
+    const listed = this.options.listNames()
+    const isSame = listed === this.followed && listed instanceof Set && this.requested.size === requestedCount
+    this.followed = listed
+    if (isSame) return
+    const wanted = new Set<string>([...listed, ...this.requested.keys()])
     for (const name of wanted) this.want(name)
     for (const name of [...this.watched.keys(), ...this.refused]) {
       if (wanted.has(name)) continue
       this.watched.delete(name)
       this.refused.delete(name)
-      this.answered.delete(name)
-      this.unanswered.delete(name)
-      this.tell(name, null)
+      this.names.forget(name)
+      this.changes.tell(name, null)
     }
-    this.tellNow()
+    this.changes.tellNow()
     this.schedule()
   }
 
   private want(name: string): void {
     if (this.isStopped || this.watched.has(name) || this.refused.has(name)) return
     const { name: asked, question } = readDnsKey(name)
-    if (question === 'zone') return
     const query = readQueryName(asked)
     const problem =
       this.problem ??
       ('problem' in query ? unavailable(name, 'not-configured', `not asked: ${query.problem}`, null) : null)
     if (problem !== null || 'problem' in query) {
       this.refused.add(name)
-      if (problem !== null) this.tell(name, { ...problem, what: `DNS records of ${name.slice(0, 253)}` })
+      if (problem !== null) this.changes.tell(name, { ...problem, what: nameKey(name) })
       return
     }
     this.watched.set(name, { question, queryName: query.name, dueAtMs: 0, failures: 0, asking: null })
@@ -246,56 +205,17 @@ class LiveObserver implements DnsObserver {
     if (this.askTimer !== null) clearTimeout(this.askTimer)
     this.askTimer = null
     if (this.isStopped || this.askingCount >= this.concurrencyMax) return
-    let nextDueMs = Number.POSITIVE_INFINITY
-    if (this.due.length === 0) nextDueMs = this.findDue()
-    let position = 0
-    while (position < this.due.length && this.askingCount < this.concurrencyMax) {
-      const name = this.due[position] ?? ''
-      const watched = this.watched.get(name)
-      position += 1
-      if (watched !== undefined && watched.asking === null && watched.dueAtMs <= this.nowMs())
-        void this.ask(name, watched)
+    while (this.askingCount < this.concurrencyMax) {
+      const next = this.due.take()
+      if (next === null) break
+      void this.askName(next.name, next.watched)
     }
-    this.due.splice(0, position)
     if (this.askingCount >= this.concurrencyMax || this.watched.size === 0) return
-    const waitMs = this.due.length > 0 || nextDueMs === Number.POSITIVE_INFINITY ? 0 : nextDueMs - this.nowMs()
+    const waitMs = this.due.nextAtMs - this.nowMs()
     this.askTimer = setTimeout(() => this.schedule(), Math.max(lookMs, Math.min(waitMs, 60_000)))
   }
 
-  /** Gathers the names that are due, the longest overdue first, and returns when the next one will be. */
-  private findDue(): number {
-    const nowMs = this.nowMs()
-    const due: { name: string; dueAtMs: number }[] = []
-    let nextMs = Number.POSITIVE_INFINITY
-    for (const [name, { asking, dueAtMs }] of this.watched) {
-      if (asking !== null) continue
-      if (dueAtMs <= nowMs) due.push({ name, dueAtMs })
-      else nextMs = Math.min(nextMs, dueAtMs)
-    }
-    this.due = due.sort((a, b) => a.dueAtMs - b.dueAtMs).map(({ name }) => name)
-    return nextMs
-  }
-
-  /** Gathers what the store is to learn. The first change is told at once, those that follow closely as one. */
-  private tell(name: string, change: DnsAnswer | Unavailable | null): void {
-    this.changes.set(name, change)
-    if (this.tellTimer !== null) return
-    const waitMs = this.lastToldMs + gatherMs - performance.now()
-    // Also the first waits for what the same turn of the event loop brings.
-    this.tellTimer = setTimeout(() => this.tellNow(), Math.max(0, waitMs))
-  }
-
-  private tellNow(): void {
-    if (this.tellTimer !== null) clearTimeout(this.tellTimer)
-    this.tellTimer = null
-    if (this.isStopped || this.changes.size === 0) return
-    this.lastToldMs = performance.now()
-    const changes = new Map(this.changes)
-    this.changes.clear()
-    this.options.store.changeDnsAnswers(changes)
-  }
-
-  private ask(name: string, watched: Watched): Promise<DnsAnswer | Unavailable> {
+  private askName(name: string, watched: Watched): Promise<DnsAnswer | DnsZone | Unavailable> {
     this.askingCount += 1
     watched.asking = this.resolve(name, watched).finally(() => {
       watched.asking = null
@@ -312,105 +232,69 @@ class LiveObserver implements DnsObserver {
     this.askTimer = setTimeout(() => this.schedule(), 1)
   }
 
-  private async resolve(name: string, watched: Watched): Promise<DnsAnswer | Unavailable> {
-    const { servers, timings, nowMs } = this
-    const gate = <T>(task: () => Promise<T>) => this.gate.run(task)
-    const { signal } = this.abort
-    const resolve = watched.question === 'texts' ? resolveTexts : resolveName
-    const resolution = await resolve(watched.queryName, {
-      servers,
-      timeoutMs: timings.queryTimeoutMs,
-      signal,
-      nowMs,
-      gate,
-    })
+  private async resolve(name: string, watched: Watched): Promise<DnsAnswer | DnsZone | Unavailable> {
+    const { timings, nowMs } = this
+    const found = await this.findFact(watched)
     const isWanted = this.watched.get(name) === watched
-    if (resolution.state === 'resolved') {
-      const answer = { ...resolution.answer, name }
+    if (!('reason' in found)) {
+      const fact = { ...found, name: readDnsKey(name).question === 'zone' ? found.name : name }
       watched.failures = 0
-      watched.dueAtMs = nowMs() + this.lifetimeMs(answer)
-      this.lastAnswerAtMs = nowMs()
-      this.failing = null
+      watched.dueAtMs = nowMs() + this.lifetimeMs(fact)
       if (isWanted) {
-        this.answered.add(name)
-        this.unanswered.delete(name)
-        this.tell(name, answer)
-        if (this.requested.has(name)) this.tellNow()
+        this.names.noteAnswer(name, nowMs(), 'outcome' in fact ? fact.fallback : undefined)
+        this.tellStore(name, fact)
       }
-      return answer
+      return fact
     }
     watched.failures += 1
     const waitMs = Math.min(timings.retryMaxMs, timings.retryMinMs * 2 ** (watched.failures - 1))
     watched.dueAtMs = nowMs() + waitMs
-    const failure = unavailable(
-      name,
-      resolution.reason,
-      resolution.detail,
-      `a DNS server that answers for ${name} (dns.servers in the configuration of this cluster)`,
-    )
-    this.failing ??= { names: new Set(), sinceMs: nowMs(), unavailable: failure }
-    this.failing.names.add(name)
-    this.failing.unavailable = failure
-    const isGivenUp = !this.answered.has(name) || watched.failures >= failuresMax
-    if (isWanted && isGivenUp) {
-      this.answered.delete(name)
-      this.unanswered.add(name)
-      this.tell(name, failure)
-      if (this.requested.has(name)) this.tellNow()
+    const need = `a DNS server that answers for ${readDnsKey(name).name} (dns.servers in the configuration of this cluster)`
+    const failure = unavailable(name, found.reason, found.detail, need)
+    this.names.noteFailure(name, nowMs(), failure)
+    if (isWanted && (!this.names.isAnswered(name) || watched.failures >= failuresMax)) {
+      this.names.giveUp(name)
+      this.tellStore(name, failure)
     }
     return failure
+  }
+
+  private async findFact({
+    question,
+    queryName,
+  }: Watched): Promise<DnsAnswer | DnsZone | Pick<Unavailable, 'reason' | 'detail'>> {
+    if (question === 'zone') {
+      const finding = await this.zones.findZone(queryName)
+      return finding.state === 'found' ? finding.zone : finding
+    }
+    const resolve = question === 'texts' ? resolveTexts : resolveName
+    const resolution = await resolve(queryName, { ask: this.ask, nowMs: this.nowMs })
+    return resolution.state === 'resolved' ? resolution.answer : resolution
+  }
+
+  private tellStore(name: string, fact: DnsAnswer | DnsZone | Unavailable): void {
+    this.changes.tell(name, fact)
+    // Somebody waits for it.
+    if (this.requested.has(name)) this.changes.tellNow()
   }
 
   /**
    * How long an answer is used. Names asked together do not all end together; and with thousands of names each is used so long that
    * asking again takes half of the queries that are allowed, whatever the TTL says.
    */
-  private lifetimeMs(answer: DnsAnswer): number {
+  private lifetimeMs(fact: DnsAnswer | DnsZone): number {
     const affordableSeconds = (this.watched.size * queriesPerName) / (this.queriesPerSecondMax / 2)
-    const seconds = Math.max(this.lifetimeSeconds(answer), Math.min(affordableSeconds, this.timings.ttlSecondsMax))
+    const ownSeconds = readLifetimeSeconds(fact, this.timings)
+    const seconds = Math.max(ownSeconds, Math.min(affordableSeconds, this.timings.ttlSecondsMax))
     return seconds * 1000 * (0.85 + this.random() * 0.15)
   }
-
-  private lifetimeSeconds(answer: DnsAnswer): number {
-    const { ttlSecondsMin, ttlSecondsMax, negativeTtlSecondsMax } = this.timings
-    if (answer.outcome !== 'answered') {
-      return Math.max(
-        ttlSecondsMin,
-        Math.min(answer.negativeTtlSeconds ?? negativeTtlSecondsMax / 2, negativeTtlSecondsMax),
-      )
-    }
-    const shortest = Math.min(...answer.recordSets.map(({ ttlSeconds }) => ttlSeconds))
-    return Math.max(ttlSecondsMin, Math.min(shortest, ttlSecondsMax))
-  }
 }
 
-function unavailable(name: string, reason: Unavailable['reason'], detail: string, need: string | null): Unavailable {
-  return { what: `DNS records of ${name.slice(0, 253)}`, reason, detail, need }
+function unavailable(key: string, reason: Unavailable['reason'], detail: string, need: string | null): Unavailable {
+  return { what: nameKey(key), reason, detail, need }
 }
 
-function readServers(texts: readonly string[]): { servers: ServerAddress[]; problem: Unavailable | null } {
-  const chosen = texts.length > 0 ? texts : getServers()
-  const servers: ServerAddress[] = []
-  const bad: string[] = []
-  for (const text of chosen) {
-    const server = parseServer(text)
-    if (server === undefined) bad.push(text)
-    else if (!servers.some((other) => formatServer(other) === formatServer(server))) servers.push(server)
-  }
-  const need = 'dns.servers as IP or IP:port in the configuration of this cluster'
-  const what = 'DNS records'
-  if (texts.length > 0 && bad.length > 0) {
-    return {
-      servers,
-      problem: {
-        what,
-        reason: 'not-configured',
-        detail: `dns.servers has "${bad.join('", "')}", which is not IP or IP:port`,
-        need,
-      },
-    }
-  }
-  if (servers.length === 0)
-    return { servers, problem: { what, reason: 'not-configured', detail: 'this system has no DNS servers', need } }
-  return { servers, problem: null }
+function nameKey(key: string): string {
+  const { name, question } = readDnsKey(key)
+  return `${question === 'zone' ? 'DNS zone' : 'DNS records'} of ${name.slice(0, 253)}`
 }

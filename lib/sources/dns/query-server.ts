@@ -5,7 +5,7 @@ import { connect, isIP } from 'node:net'
 import { type DecodedPacket, decode, encode, type Packet, RECURSION_DESIRED, streamEncode } from 'dns-packet'
 import { formatServer, type ServerAddress } from './server-address'
 
-export type QueryType = 'A' | 'AAAA' | 'CNAME' | 'TXT'
+export type QueryType = 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'NS' | 'SOA'
 
 /** A server's reply to one question, or why there is none. */
 export type QueryReply =
@@ -16,6 +16,8 @@ export interface Query {
   server: ServerAddress
   name: string
   type: QueryType
+  /** Whether the server may ask others for the answer; false: only what it holds itself. */
+  isRecursive: boolean
   timeoutMs: number
   /** Gives the question up at once. */
   signal: AbortSignal
@@ -57,7 +59,7 @@ function isTruncated(reply: QueryReply): boolean {
   return reply.state === 'replied' && reply.packet.flag_tc
 }
 
-function buildPacket({ name, type }: Query, hasEdns: boolean): Packet & { id: number } {
+function buildPacket({ name, type, isRecursive }: Query, hasEdns: boolean): Packet & { id: number } {
   const additionals: Packet['additionals'] = hasEdns
     ? [
         {
@@ -72,7 +74,8 @@ function buildPacket({ name, type }: Query, hasEdns: boolean): Packet & { id: nu
         },
       ]
     : []
-  return { type: 'query', id: randomInt(0, 65_536), flags: RECURSION_DESIRED, questions: [{ type, name }], additionals }
+  const flags = isRecursive ? RECURSION_DESIRED : 0
+  return { type: 'query', id: randomInt(0, 65_536), flags, questions: [{ type, name }], additionals }
 }
 
 /** The reply in these bytes, or null when they do not answer the question: noise, or an attempt to answer for the server. */

@@ -1,27 +1,26 @@
 import 'server-only'
-import type { Answer, DecodedPacket } from 'dns-packet'
+import type { DecodedPacket } from 'dns-packet'
 import type { DnsAnswer, DnsRecordSet } from '@/lib/model/dns'
-import { type QueryReply, type QueryType, queryServer } from './query-server'
+import type { Answered, NoAnswer } from './ask-servers'
+import type { QueryType } from './query-server'
+import { normalise, readNegativeTtl, readRecordSet } from './read-records'
 import { formatServer, type ServerAddress } from './server-address'
 
+/** Asks one question wherever names are asked: at the resolvers, or at the servers of the zone. */
+export type Ask = (name: string, type: QueryType) => Promise<Answered | NoAnswer>
+
 export interface ResolveOptions {
-  servers: readonly ServerAddress[]
-  timeoutMs: number
-  signal: AbortSignal
+  ask: Ask
   nowMs(): number
-  /** Runs one query under the limits of the observer. */
-  gate<T>(task: () => Promise<T>): Promise<T>
 }
 
-type AddressType = Exclude<QueryType, 'TXT'>
+type AddressType = 'A' | 'AAAA' | 'CNAME'
 
 /** What was learnt about a name, or which server failed how. */
 export type Resolution =
   | { state: 'resolved'; answer: DnsAnswer }
   | { state: 'failed'; reason: 'timed-out' | 'unreachable'; detail: string }
 
-/** Tries of one server before the next. */
-const triesMax = 2
 /** Aliases followed before a chain counts as endless; BIND and Unbound stop at about as many. */
 const aliasesMax = 12
 
@@ -31,6 +30,7 @@ interface Outcome {
   records: DnsRecordSet | null
   negativeTtlSeconds: number | null
   server: ServerAddress
+  fallback: string | undefined
 }
 
 /**
@@ -49,7 +49,7 @@ export async function resolveName(name: string, options: ResolveOptions): Promis
     const cname = await resolveType(name, 'CNAME', options)
     if (!('reason' in cname)) outcomes.push(cname)
   }
-  return { state: 'resolved', answer: buildAnswer(name, outcomes, a.server, options.nowMs()) }
+  return { state: 'resolved', answer: buildAnswer(name, outcomes, a, options.nowMs()) }
 }
 
 /**
@@ -57,9 +57,9 @@ export async function resolveName(name: string, options: ResolveOptions): Promis
  * name itself or nowhere. Never rejects.
  */
 export async function resolveTexts(name: string, options: ResolveOptions): Promise<Resolution> {
-  const reply = await askServers(name, 'TXT', options)
+  const reply = await options.ask(name, 'TXT')
   if ('reason' in reply) return { state: 'failed', reason: reply.reason, detail: reply.detail }
-  const { packet, rcode, server } = reply
+  const { packet, rcode, server, fallback } = reply
   const texts = (packet.answers ?? []).flatMap((record) =>
     record.type === 'TXT' && normalise(record.name) === name ? [joinText(record.data)] : [],
   )
@@ -75,6 +75,7 @@ export async function resolveTexts(name: string, options: ResolveOptions): Promi
       cnames: [],
       negativeTtlSeconds: texts.length > 0 ? null : readNegativeTtl(packet),
       resolver: formatServer(server),
+      ...(fallback === undefined ? {} : { fallback }),
       observedAt: new Date(options.nowMs()).toISOString(),
     },
   }
@@ -88,7 +89,7 @@ function joinText(data: string | Buffer | (string | Buffer)[]): string {
   return text.slice(0, 2_000)
 }
 
-function buildAnswer(name: string, outcomes: readonly Outcome[], server: ServerAddress, nowMs: number): DnsAnswer {
+function buildAnswer(name: string, outcomes: readonly Outcome[], first: Outcome, nowMs: number): DnsAnswer {
   const cnames = outcomes.reduce<DnsRecordSet[]>(
     (longest, { cnames: chain }) => (chain.length > longest.length ? chain : longest),
     [],
@@ -98,6 +99,7 @@ function buildAnswer(name: string, outcomes: readonly Outcome[], server: ServerA
   const recordSets = [...cnames, ...records]
   const negativeTtls = outcomes.flatMap((outcome) => outcome.negativeTtlSeconds ?? [])
   const isMissing = outcomes.some(({ rcode }) => rcode === 'NXDOMAIN')
+  const fallback = outcomes.find((outcome) => outcome.fallback !== undefined)?.fallback
   return {
     name,
     outcome: recordSets.length > 0 ? 'answered' : isMissing ? 'nxdomain' : 'nodata',
@@ -105,34 +107,40 @@ function buildAnswer(name: string, outcomes: readonly Outcome[], server: ServerA
     addresses: [...new Set(addresses)].sort(),
     cnames: cnames.flatMap(({ values }) => values),
     negativeTtlSeconds: negativeTtls.length > 0 ? Math.min(...negativeTtls) : null,
-    resolver: formatServer(server),
+    resolver: formatServer(first.server),
+    ...(fallback === undefined ? {} : { fallback }),
     observedAt: new Date(nowMs).toISOString(),
   }
 }
 
 type Failure = { reason: 'timed-out' | 'unreachable'; detail: string }
 
-async function resolveType(name: string, type: AddressType, options: ResolveOptions): Promise<Outcome | Failure> {
+async function resolveType(name: string, type: AddressType, { ask }: ResolveOptions): Promise<Outcome | Failure> {
   const cnames: DnsRecordSet[] = []
   const seen = new Set([name])
   let asked = name
+  // The server that spoke for the name itself, not for the target of its alias.
+  let server: ServerAddress | undefined
+  let fallback: string | undefined
   for (;;) {
-    const reply = await askServers(asked, type, options)
-    if ('reason' in reply) return cnames.length === 0 ? reply : deadEnd(cnames, reply)
-    const { packet, server } = reply
-    const rcode = reply.rcode === 'NXDOMAIN' ? 'NXDOMAIN' : 'NOERROR'
+    const reply = await ask(asked, type)
+    if ('reason' in reply) {
+      const { reason, detail } = reply
+      if (cnames.length === 0) return { reason, detail }
+      server ??= reply.server
+      return { rcode: 'NOERROR', cnames, records: null, negativeTtlSeconds: null, server, fallback }
+    }
+    const { packet, rcode } = reply
+    server ??= reply.server
+    fallback ??= reply.fallback
     const before = asked
     if (type !== 'CNAME') asked = followAliases(packet, asked, cnames, seen)
     const records = readRecordSet(packet, asked, type)
-    const outcome: Outcome = { rcode, cnames, records, negativeTtlSeconds: readNegativeTtl(packet), server }
+    const outcome: Outcome = { rcode, cnames, records, negativeTtlSeconds: readNegativeTtl(packet), server, fallback }
     const isUnfinished = asked !== before && records === null && rcode === 'NOERROR'
     // A recursive server has followed the alias itself: nothing at its end means that nothing is there.
-    if (!isUnfinished || packet.flag_ra || cnames.length >= aliasesMax) return outcome
+    if (!isUnfinished || reply.followsAliases || cnames.length >= aliasesMax) return outcome
   }
-}
-
-function deadEnd(cnames: DnsRecordSet[], failure: Failure & { server: ServerAddress }): Outcome {
-  return { rcode: 'NOERROR', cnames, records: null, negativeTtlSeconds: null, server: failure.server }
 }
 
 /** Follows the aliases in one answer from a name to the last target, adding each to the chain; a loop ends it. */
@@ -146,62 +154,4 @@ function followAliases(packet: DecodedPacket, from: string, cnames: DnsRecordSet
     seen.add(target)
     current = target
   }
-}
-
-/** The records of one name and type in an answer as a set, null when there are none. */
-function readRecordSet(packet: DecodedPacket, name: string, type: AddressType): DnsRecordSet | null {
-  const values: string[] = []
-  let ttlSeconds = Number.POSITIVE_INFINITY
-  for (const record of packet.answers ?? []) {
-    if (!isAddressOrAlias(record) || record.type !== type || normalise(record.name) !== name) continue
-    values.push(type === 'CNAME' ? normalise(record.data) : record.data)
-    ttlSeconds = Math.min(ttlSeconds, record.ttl ?? 0)
-  }
-  return values.length === 0 ? null : { type, values: [...new Set(values)].sort(), ttlSeconds }
-}
-
-function isAddressOrAlias(
-  record: Answer,
-): record is Answer & { type: 'A' | 'AAAA' | 'CNAME'; data: string; ttl?: number } {
-  return record.type === 'A' || record.type === 'AAAA' || record.type === 'CNAME'
-}
-
-const normalise = (name: string) => name.toLowerCase().replace(/\.$/, '')
-
-/** The smaller of the SOA record's own TTL and its minimum field; null when the answer carries no SOA. */
-function readNegativeTtl(packet: DecodedPacket): number | null {
-  for (const record of packet.authorities ?? []) {
-    if (record.type === 'SOA') return Math.min(record.ttl ?? 0, record.data.minimum ?? 0)
-  }
-  return null
-}
-
-async function askServers(
-  name: string,
-  type: QueryType,
-  options: ResolveOptions,
-): Promise<{ rcode: string; packet: DecodedPacket; server: ServerAddress } | (Failure & { server: ServerAddress })> {
-  const failures: { failure: Failure; server: ServerAddress }[] = []
-  for (const server of options.servers) {
-    for (let tries = 0; tries < triesMax; tries++) {
-      const reply = await options.gate(() =>
-        queryServer({ server, name, type, timeoutMs: options.timeoutMs, signal: options.signal }),
-      )
-      if (reply.state === 'replied' && (reply.rcode === 'NOERROR' || reply.rcode === 'NXDOMAIN')) {
-        return { rcode: reply.rcode, packet: reply.packet, server }
-      }
-      failures.push({ failure: describeFailure(reply, server), server })
-      // A refusal is an opinion, not an accident: asking again does not change it.
-      if (options.signal.aborted || (reply.state === 'replied' && reply.rcode === 'REFUSED')) break
-    }
-  }
-  const first = failures[0]
-  if (first === undefined) throw new Error('no servers to ask')
-  const others = [...new Set(failures.map(({ failure }) => failure.detail))]
-  return { reason: first.failure.reason, detail: others.join('; '), server: first.server }
-}
-
-function describeFailure(reply: QueryReply, server: ServerAddress): Failure {
-  if (reply.state === 'failed') return { reason: reply.reason, detail: reply.detail }
-  return { reason: 'unreachable', detail: `${formatServer(server)} answered ${reply.rcode}` }
 }

@@ -31,6 +31,10 @@ const countlessMetadataKeys = metadataKeys.filter((key) => key !== 'uid' && key 
 function trimMetadata(kind: KindName, metadata: JsonRecord): JsonRecord {
   const trimmed = pick(metadata, countlessKinds.has(kind) ? countlessMetadataKeys : metadataKeys)
   internMembers(trimmed, ['namespace', 'creationTimestamp'])
+  if (kind === 'Ingress' || kind === 'Service') {
+    const changedAt = readLastChange(metadata)
+    if (changedAt !== undefined) trimmed.changedAt = changedAt
+  }
   if (Array.isArray(trimmed.finalizers) && trimmed.finalizers.length === 0) delete trimmed.finalizers
   const labels = readRecord(metadata, 'labels')
   if (labels !== undefined) {
@@ -50,6 +54,14 @@ function trimMetadata(kind: KindName, metadata: JsonRecord): JsonRecord {
   )
   if (owners.length > 0) trimmed.ownerReferences = internJson(owners)
   return trimmed
+}
+
+/** Times of one form sort as text. Fact: Kubernetes API reference, ManagedFieldsEntry v1. */
+function readLastChange(metadata: JsonRecord): string | undefined {
+  return readRecords(metadata, 'managedFields')
+    .flatMap((entry) => readString(entry, 'time') ?? [])
+    .sort()
+    .at(-1)
 }
 
 /** A condition without the times that move at every heartbeat. */
