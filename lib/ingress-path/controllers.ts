@@ -16,6 +16,8 @@ export interface ControllerPod {
   node: string | null
   isReady: boolean
   trouble: string | null
+  /** ISO 8601 UTC; null when it does not say. */
+  createdAt: string | null
 }
 
 /** One installed controller: a workload, or Pods whose workload cannot be read. */
@@ -322,6 +324,7 @@ function describePod(pod: Pod): ControllerPod {
     node: pod.spec?.nodeName ?? null,
     isReady,
     trouble: isReady ? null : describeTrouble(pod),
+    createdAt: pod.metadata.creationTimestamp ?? null,
   }
 }
 

@@ -129,6 +129,11 @@ export function formatTargets(targets: RecordTargets): string {
   return types.map((type) => `${type} ${targets[type].join(', ')}`).join('; ') || 'nothing'
 }
 
+/** Who answered, for evidence; a resolver that was asked in place of the servers of the zone is told with the reason. */
+export function nameDnsSource({ resolver, fallback }: Pick<DnsAnswer, 'resolver' | 'fallback'>): string {
+  return fallback === undefined ? `DNS ${resolver}` : `DNS ${resolver} (a resolver: ${fallback})`
+}
+
 /** What DNS answered, for a reader. */
 export function formatAnswer(answer: DnsAnswer): string {
   if (answer.outcome === 'nxdomain') return 'NXDOMAIN (the name does not exist)'

@@ -22,6 +22,7 @@ import { describeUnavailable, type HopEvidence } from './hop-verdict'
 import { readNginxSettings } from './nginx/settings'
 import { listServingNodes, listStatusAddresses, type Publication, readPublication } from './publish'
 import { type HostSubject, listPaths } from './subjects'
+import { describeAnswer } from './wildcard-answer'
 
 /** A hop before its checks are added, with what could not be read for it. */
 export type HopDraft = Omit<HopEvidence, 'checks' | 'blockedBy'> & { unavailable: Unavailable | null }
@@ -168,7 +169,7 @@ export function describeDnsHop(
     { label: 'Expected', value: expected === null ? 'not known: no address' : formatTargets(expected) },
   ]
   if (comparison.answer) {
-    facts.push({ label: `Answer of ${comparison.answer.resolver}`, value: formatAnswer(comparison.answer) })
+    facts.push(...describeAnswer(view, host, comparison.answer))
   }
   for (const replay of all.replays)
     facts.push({ label: `external-dns ${replay.instance}`, value: describeReplay(replay) })
@@ -214,7 +215,7 @@ function judgeComparison(
       const expected = comparison.expected === null ? '' : ` ${formatTargets(comparison.expected)}`
       return {
         ...none,
-        problem: `${answer}, although external-dns publishes${expected}. Not judged yet: who owns the name, the DNS zone, and whether the provider accepted the write.`,
+        problem: `${answer}, although external-dns publishes${expected}. Whether its DNS provider accepted the write stands in the log of external-dns only.`,
       }
     }
     if (unclear === null) return { ...none, problem: `${answer}.` }

@@ -1,4 +1,4 @@
-import type { DnsAnswer, DnsZone } from '@/lib/model/dns'
+import { type DnsAnswer, type DnsZone, parentDomain, siblingName } from '@/lib/model/dns'
 import type { CustomResource, KindName } from '@/lib/model/kubernetes'
 import type { ClusterSettings } from '@/lib/model/settings'
 import type { Unavailable } from '@/lib/model/unavailable'
@@ -220,6 +220,29 @@ export function withZone(zone: string): Partial<Platform> {
   return { extra: { ClusterIssuer: [issuer] } }
 }
 
+/** Domains of the names that DNS was asked for. */
+const listDomains = (dns: Platform['dns']) =>
+  Object.keys(dns).flatMap((name) => (name.includes(' ') ? [] : (parentDomain(name) ?? [])))
+
+/** Beside each name, one that nobody has a record for: no wildcard answers unless a test says so. */
+function withSiblings(dns: Platform['dns']): Platform['dns'] {
+  const siblings = listDomains(dns).map((domain) => [siblingName(domain), { outcome: 'nxdomain' as const }])
+  return { ...Object.fromEntries(siblings), ...dns }
+}
+
+/** Each domain is a zone that is delegated as it should be, unless a test says otherwise. */
+function withZones(dns: Platform['dns'], zones: Platform['zones'] = {}): Platform['zones'] {
+  return { ...Object.fromEntries(listDomains(dns).map((domain) => [domain, {}])), ...zones }
+}
+
+const healthyDns: Platform['dns'] = {
+  [testHost]: {
+    outcome: 'answered',
+    addresses: [publicAddress],
+    recordSets: [{ type: 'A', values: [publicAddress], ttlSeconds: 300 }],
+  },
+}
+
 /** The healthy platform with some parts replaced. Every part that is left out works. */
 export function createPlatformStore(overrides: Partial<Platform> = {}): ObjectStore {
   const ingresses = overrides.ingresses ?? [createTenantIngress()]
@@ -271,14 +294,8 @@ export function createPlatformStore(overrides: Partial<Platform> = {}): ObjectSt
       ...otherExtra,
     },
     {
-      dns: overrides.dns ?? {
-        [testHost]: {
-          outcome: 'answered',
-          addresses: [publicAddress],
-          recordSets: [{ type: 'A', values: [publicAddress], ttlSeconds: 300 }],
-        },
-      },
-      zones: overrides.zones,
+      dns: withSiblings(overrides.dns ?? healthyDns),
+      zones: withZones(overrides.dns ?? healthyDns, overrides.zones),
       settings: overrides.settings,
       unavailable: overrides.unavailable,
     },

@@ -5,11 +5,13 @@ import {
   findExpectedTargets,
   formatAnswer,
   formatTargets,
+  nameDnsSource,
   replayInputs,
 } from '@/lib/ingress-path/dns-expectation'
 import { type DnsSubject, refToSource } from '@/lib/ingress-path/external-dns/dns-source'
 import { type FoundOwnership, findOwnership } from '@/lib/ingress-path/external-dns/ownership'
 import { listTxtNames, readTxtRegistry, type TxtRegistry } from '@/lib/ingress-path/external-dns/txt-registry'
+import { readAnswerOrigin } from '@/lib/ingress-path/wildcard-answer'
 import type { DnsAnswer } from '@/lib/model/dns'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
@@ -64,6 +66,10 @@ function judgeWrongRecord(
     if (comparison.state === 'not-known') throw new NotObservedError(comparison.unavailable)
     // A record that is right is right whoever signed it; a name without record is free to take.
     if (comparison.state !== 'differs') return clear
+    // What a wildcard answers is nobody's record of this host, and does not keep external-dns from making one.
+    const origin = readAnswerOrigin(view, subject.host, comparison.answer)
+    if (origin.state === 'wildcard') return clear
+    if (origin.state === 'not-known') throw new NotObservedError(origin.unavailable)
     const { found: owned, missing } = findOwnership(view, subject.host, registries)
     if (missing !== null) throw new NotObservedError(missing)
     return judge({ answer: comparison.answer, expected: formatTargets(comparison.expected), registries, owned })
@@ -76,7 +82,7 @@ const listOwners = (owned: readonly FoundOwnership[]) =>
 const describeRecord = ({ answer, expected }: WrongRecord): EvidenceDraft => ({
   observed: formatAnswer(answer),
   expected,
-  source: `DNS ${answer.resolver}`,
+  source: nameDnsSource(answer),
 })
 
 const describeText = ({ name, ownership, resolver }: FoundOwnership, ownerId: string): EvidenceDraft => ({
@@ -165,7 +171,7 @@ const ednsRecordUnmanaged = defineCheck<DnsSubject>({
               .join(', ')}`,
             observed: 'no ownership record',
             expected: `owner "${id}"`,
-            source: `DNS ${wrong.answer.resolver}`,
+            source: nameDnsSource(wrong.answer),
           },
         ],
         fix: {

@@ -6,6 +6,7 @@ import {
   findExpectedTargets,
   formatAnswer,
   formatTargets,
+  nameDnsSource,
   replayInputs,
 } from '@/lib/ingress-path/dns-expectation'
 import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
@@ -14,6 +15,7 @@ import { toAsciiName } from '@/lib/ingress-path/external-dns/host-names'
 import type { Replay } from '@/lib/ingress-path/external-dns/replay'
 import { type ExternalDnsSettings, readExternalDnsSettings } from '@/lib/ingress-path/external-dns/settings'
 import type { RecordType } from '@/lib/ingress-path/external-dns/targets'
+import { readAnswerOrigin } from '@/lib/ingress-path/wildcard-answer'
 import type { DnsAnswer } from '@/lib/model/dns'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
@@ -75,10 +77,14 @@ const ednsPolicyBlocksChange = defineCheck<DnsSubject>({
       if (comparison.state === 'not-known') throw new NotObservedError(comparison.unavailable)
       if (comparison.state !== 'differs') return clear
       const { answer, expected } = comparison
+      // Every policy lets external-dns make a record where there is none but a wildcard.
+      const origin = readAnswerOrigin(view, host, answer)
+      if (origin.state === 'wildcard') return clear
       const stopped = blocking.find(
         ({ policy }) => policy === 'create-only' || (policy === 'upsert-only' && isOtherType(answer, expected)),
       )
       if (stopped === undefined) return clear
+      if (origin.state === 'not-known') throw new NotObservedError(origin.unavailable)
       const flag = stopped.written ?? `--policy=${stopped.policy}`
       const what =
         stopped.policy === 'create-only'
@@ -91,7 +97,7 @@ const ednsPolicyBlocksChange = defineCheck<DnsSubject>({
         object: findInstance(view, stopped.replay)?.workload ?? refToSource(source),
         evidence: [
           { field: 'spec.containers[].args', observed: flag, expected: '--policy=sync' },
-          { observed: formatAnswer(answer), expected: formatTargets(expected), source: `DNS ${answer.resolver}` },
+          { observed: formatAnswer(answer), expected: formatTargets(expected), source: nameDnsSource(answer) },
         ],
         fix: {
           text: 'Set the policy to sync or upsert-only, or change the record by hand once.',

@@ -3,9 +3,11 @@ import { formatCommand } from '@/lib/checks/shell-command'
 import { claimInputs, findClaim, listClaimingControllers } from '@/lib/ingress-path/claim'
 import {
   compareWithDns,
+  type DnsComparison,
   findExpectedTargets,
   formatAnswer,
   formatTargets,
+  nameDnsSource,
   replayInputs,
 } from '@/lib/ingress-path/dns-expectation'
 import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
@@ -14,9 +16,11 @@ import { findRecordTargets } from '@/lib/ingress-path/external-dns/record-target
 import { findHostSources } from '@/lib/ingress-path/external-dns/same-host'
 import { publicationInputs, readPublication } from '@/lib/ingress-path/publish'
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
+import { nameWildcard, readAnswerOrigin } from '@/lib/ingress-path/wildcard-answer'
 import { NotObservedError } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { requireClaim } from './controller-preconditions'
+import { dnsAzureWriteChecks } from './dns-azure-writes'
 import { dnsConflictChecks } from './dns-conflicts'
 import { dnsFilterChecks } from './dns-filters'
 import { dnsHostNameChecks } from './dns-host-names'
@@ -25,15 +29,13 @@ import { dnsPolicyChecks } from './dns-policy'
 import { judgeDnsHost, throwUnknownReplay } from './dns-preconditions'
 import { forIngress } from './dns-subject'
 import { dnsTargetChecks } from './dns-targets'
+import { readWaitMs, readWantedSinceMs } from './dns-waits'
+import { dnsWildcardChecks } from './dns-wildcard'
+import { dnsZoneDelegationChecks } from './dns-zone-delegation'
 import { dnsZoneChecks } from './dns-zones'
 
 const common = { area: 'ingress', hop: 'dns-record' } as const
 const dnsInputs = [...new Set([...replayInputs, 'Dns'] as const)]
-
-/** A negative answer without SOA says nothing about its lifetime; Azure DNS uses 300 seconds. */
-const assumedNegativeTtlSeconds = 300
-/** One more round of external-dns than its interval, for writing and publishing. */
-const writeAllowanceSeconds = 60
 
 const ednsNoTarget = defineCheck<DnsSubject>({
   ...common,
@@ -115,7 +117,7 @@ const dnsPropagationWait = defineCheck<DnsSubject>({
   who: 'either',
   inputs: dnsInputs,
   page: {
-    see: 'external-dns makes a record for the host, DNS has none yet, and the Ingress is younger than one round of external-dns and the lifetime of a negative answer together.',
+    see: 'external-dns makes a record for the host, DNS has none yet, and the last change of the Ingress, or the start of external-dns, is less long ago than one round of external-dns and the lifetime of a negative answer together.',
     why: 'external-dns works once per interval, and a resolver that was asked too early remembers that the name did not exist.',
     fix: 'Wait until the time shown.',
     confirm: 'dig +short HOST',
@@ -135,13 +137,11 @@ const dnsPropagationWait = defineCheck<DnsSubject>({
       const comparison = compareWithDns(view, host, expected)
       if (comparison.state === 'not-known' && comparison.answer === null)
         throw new NotObservedError(comparison.unavailable)
-      if (comparison.state !== 'absent') return clear
-      const createdAtMs = Date.parse(source.object.metadata.creationTimestamp ?? '')
-      if (Number.isNaN(createdAtMs)) return clear
-      const intervals = kept.flatMap(({ intervalSeconds }) => (intervalSeconds === null ? [] : [intervalSeconds]))
-      const negativeTtlSeconds = comparison.answer.negativeTtlSeconds ?? assumedNegativeTtlSeconds
-      const waitSeconds = Math.max(60, ...intervals) + writeAllowanceSeconds + negativeTtlSeconds
-      const dueMs = createdAtMs + waitSeconds * 1000
+      if (comparison.state !== 'absent' && !isWildcardOnly(view, host, comparison)) return clear
+      const { answer } = comparison
+      const sinceMs = readWantedSinceMs(view, subject, kept)
+      if (answer === null || sinceMs === null) return clear
+      const dueMs = sinceMs + readWaitMs(kept, 1, answer)
       if (view.hasPassed(dueMs)) return clear
       const due = new Date(dueMs).toISOString()
       return found({
@@ -150,15 +150,20 @@ const dnsPropagationWait = defineCheck<DnsSubject>({
         waitingUntil: due,
         evidence: [
           {
-            observed: formatAnswer(comparison.answer),
+            observed: formatAnswer(answer),
             expected: `a record by ${due}`,
-            source: `DNS ${comparison.answer.resolver}`,
+            source: nameDnsSource(answer),
           },
         ],
         fix: { text: 'Wait until the time shown.', commands: [formatCommand('dig', '+short', host)] },
       })
     }),
 })
+
+/** Whether DNS answers, but by a wildcard that leads elsewhere: the record itself is not there. */
+function isWildcardOnly(view: ClusterView, host: string, comparison: DnsComparison): boolean {
+  return comparison.state === 'differs' && readAnswerOrigin(view, host, comparison.answer).state === 'wildcard'
+}
 
 const dnsAnswerDiffers = defineCheck<DnsSubject>({
   ...common,
@@ -180,7 +185,7 @@ const dnsAnswerDiffers = defineCheck<DnsSubject>({
   inputs: [...new Set([...dnsInputs, 'Service'] as const)],
   page: {
     see: 'DNS answers for the host, but not with the addresses that external-dns publishes for it.',
-    why: 'An old answer may still be cached, another owner may hold the record, the resolver may see another view of the zone, or a CDN stands in front.',
+    why: 'An old answer may still be cached, another owner may hold the record, the resolver may see another view of the zone, or a CDN stands in front. Where a wildcard answers, the record itself is missing.',
     fix: 'Compare the answer of the zone’s own name servers. If it is right there, wait for the TTL; else look at who owns the record.',
     confirm: 'dig HOST',
     ignore: 'When a CDN or another load balancer stands in front of the cluster on purpose.',
@@ -205,11 +210,35 @@ const dnsAnswerDiffers = defineCheck<DnsSubject>({
       }
       if (comparison.state !== 'differs') return clear
       const wanted = formatTargets(comparison.expected)
+      const origin = readAnswerOrigin(view, host, comparison.answer)
+      if (origin.state === 'wildcard') {
+        const wildcard = nameWildcard(origin.domain)
+        return found({
+          summary: `${host} leads to ${formatAnswer(comparison.answer)} by the wildcard ${wildcard}: the record ${wanted} that external-dns publishes for it is not there.`,
+          object: refToSource(source),
+          evidence: [
+            {
+              observed: formatAnswer(comparison.answer),
+              expected: wanted,
+              source: nameDnsSource(comparison.answer),
+            },
+            {
+              field: origin.sibling.name,
+              observed: formatAnswer(origin.sibling),
+              source: nameDnsSource(origin.sibling),
+            },
+          ],
+          fix: {
+            text: 'Find out why external-dns did not write the record: its log, its rights in the zone. The wildcard hides that it is missing.',
+            commands: [formatCommand('dig', '+short', host), formatCommand('dig', '+short', `*.${origin.domain}`)],
+          },
+        })
+      }
       return found({
         summary: `${host} leads to ${formatAnswer(comparison.answer)}, but external-dns publishes ${wanted} for it, so clients may not reach this cluster.`,
         object: refToSource(source),
         evidence: [
-          { observed: formatAnswer(comparison.answer), expected: wanted, source: `DNS ${comparison.answer.resolver}` },
+          { observed: formatAnswer(comparison.answer), expected: wanted, source: nameDnsSource(comparison.answer) },
         ],
         fix: {
           text: 'Ask the name servers of the zone. If they answer the expected value, wait for the TTL; else another owner, a manual record or a CDN holds the name.',
@@ -219,7 +248,7 @@ const dnsAnswerDiffers = defineCheck<DnsSubject>({
     }),
 })
 
-/** Does external-dns make a record, and does DNS answer with it (rows 49 to 79 of the ingress catalogue). */
+/** Does external-dns make a record, and does DNS answer with it (rows 49 to 81 of the ingress catalogue). */
 export const dnsRecordSubjectChecks: Check<DnsSubject>[] = [
   ...dnsFilterChecks,
   ...dnsHostNameChecks,
@@ -229,6 +258,9 @@ export const dnsRecordSubjectChecks: Check<DnsSubject>[] = [
   ...dnsConflictChecks,
   ...dnsOwnershipChecks,
   ...dnsPolicyChecks,
+  ...dnsAzureWriteChecks,
+  ...dnsWildcardChecks,
+  ...dnsZoneDelegationChecks,
   dnsPropagationWait,
   dnsAnswerDiffers,
 ].sort((a, b) => a.order - b.order)

@@ -1,14 +1,17 @@
-import { type Check, type CheckOutcome, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
-import { type HostReplays, replayInputs } from '@/lib/ingress-path/dns-expectation'
+import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
+import { measureEditDistance } from '@/lib/ingress-path/backend-service'
+import { replayInputs } from '@/lib/ingress-path/dns-expectation'
 import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { refToSource } from '@/lib/ingress-path/external-dns/dns-source'
 import { toAsciiName } from '@/lib/ingress-path/external-dns/host-names'
-import type { Replay } from '@/lib/ingress-path/external-dns/replay'
-import { type ExternalDnsSettings, readExternalDnsSettings } from '@/lib/ingress-path/external-dns/settings'
-import { findKnownZones, findZoneOf, isAzureZoneKept, zoneInputs } from '@/lib/ingress-path/external-dns/zones'
-import { NotObservedError } from '@/lib/model/unavailable'
+import { findOwnership } from '@/lib/ingress-path/external-dns/ownership'
+import type { ExternalDnsSettings } from '@/lib/ingress-path/external-dns/settings'
+import { readTxtRegistry } from '@/lib/ingress-path/external-dns/txt-registry'
+import { findZoneOf, isAzureZoneKept, zoneInputs } from '@/lib/ingress-path/external-dns/zones'
+import { parentDomain } from '@/lib/model/dns'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { findInstance, judgeDnsHost, readRecordSeverity, throwUnknownReplay } from './dns-preconditions'
+import { endUnkept, isAzureProvider, type KeptReplay, listKept, requireZones } from './dns-kept'
+import { findInstance, isRecordRight, judgeDnsHost, readRecordSeverity } from './dns-preconditions'
 
 const common = { area: 'ingress', hop: 'dns-record', severity: 'error', level: 'inferred' } as const
 const inputs = [...new Set([...replayInputs, ...zoneInputs, 'Dns'] as const)]
@@ -17,31 +20,6 @@ const zonesCommand = "kubectl get clusterissuers -o jsonpath='{..dnsZones}'"
 
 /** Providers that have no alias records, so that a CNAME at the top of a zone is refused. Source: RFC 1912 §2.4. */
 const providersWithoutAlias = new Set(['azure', 'azure-dns', 'azure-private-dns', 'google', 'rfc2136'])
-const azureProviders = new Set(['azure', 'azure-dns', 'azure-private-dns'])
-
-interface KeptReplay {
-  replay: Replay
-  settings: ExternalDnsSettings
-  provider: string | null
-}
-
-function listKept(view: ClusterView, replays: readonly Replay[]): KeptReplay[] {
-  return replays.flatMap((replay) => {
-    const instance = replay.outcome === 'kept' ? findInstance(view, replay) : undefined
-    if (instance === undefined) return []
-    const settings = readExternalDnsSettings(instance.flags, instance.version)
-    return [{ replay, settings, provider: settings.provider.state === 'known' ? settings.provider.value : null }]
-  })
-}
-
-/** The zones, or a reason why the check does not apply. Throws `NotObservedError` when they could not be read. */
-function requireZones(view: ClusterView): { zones: string[] } | { none: string } {
-  const { zones, missing } = findKnownZones(view)
-  if (zones.length > 0) return { zones }
-  if (missing !== null && missing.reason !== 'not-installed') throw new NotObservedError(missing)
-  return { none: 'no ClusterIssuer names a DNS zone' }
-}
-
 const ednsZoneNarrowerFilter = defineCheck<DnsSubject>({
   ...common,
   id: 'edns-zone-narrower-filter',
@@ -58,7 +36,7 @@ const ednsZoneNarrowerFilter = defineCheck<DnsSubject>({
   },
   evaluate: (subject, view) =>
     judgeDnsHost(subject, view, (all) => {
-      const azure = listKept(view, all.replays).filter(({ provider }) => azureProviders.has(provider ?? ''))
+      const azure = listKept(view, all.replays).filter(isAzureProvider)
       const filtered = azure.filter(({ settings }) => isFiltered(settings))
       if (azure.length === 0) return endUnkept(all, 'no external-dns for Azure keeps this host')
       if (filtered.length < azure.length) return clear
@@ -84,20 +62,12 @@ const ednsZoneNarrowerFilter = defineCheck<DnsSubject>({
             : (findInstance(view, first.replay)?.workload ?? refToSource(subject.source)),
         evidence: [
           { field: 'spec.containers[].args', observed: written, expected: `--domain-filter=${zone}` },
-          { observed: `zones that ClusterIssuers name: ${holding.join(', ')}` },
+          { observed: `zones that ${known.namedBy} name: ${holding.join(', ')}` },
         ],
         fix: { text: `Write --domain-filter=${zone}, or add --zone-name-filter=${zone}.`, commands: [argsCommand] },
       })
     }),
 })
-
-/** Not applicable, unless an external-dns that cannot be seen or judged may keep the host. */
-function endUnkept({ replays, missing }: HostReplays, reason: string): CheckOutcome {
-  if (missing !== null) throw new NotObservedError(missing)
-  const unknown = replays.find(({ outcome, readsKind }) => outcome === 'unknown' && readsKind !== false)
-  if (unknown !== undefined) throwUnknownReplay(unknown)
-  return notApplicable(reason)
-}
 
 function isFiltered({ domainFilters }: ExternalDnsSettings): boolean {
   return domainFilters.state === 'unknown' || domainFilters.value.length > 0
@@ -142,7 +112,7 @@ const ednsCnameAtApex = defineCheck<DnsSubject>({
             observed: target,
             expected: 'an IP address',
           },
-          { observed: `zones that ClusterIssuers name: ${known.zones.join(', ')}` },
+          { observed: `zones that ${known.namedBy} name: ${known.zones.join(', ')}` },
         ],
         fix: {
           text: 'Publish an IP address for it, or use a host below the zone.',
@@ -152,5 +122,83 @@ const ednsCnameAtApex = defineCheck<DnsSubject>({
     }),
 })
 
-/** Names held against the DNS zones that are known (rows 65 and 70 of the ingress catalogue). */
-export const dnsZoneChecks: Check<DnsSubject>[] = [ednsZoneNarrowerFilter, ednsCnameAtApex]
+const ednsNoZone = defineCheck<DnsSubject>({
+  ...common,
+  id: 'edns-no-zone',
+  title: 'Host lies in no known DNS zone',
+  order: 66,
+  who: 'either',
+  causes: ['host-typo-suffix'],
+  inputs,
+  page: {
+    see: 'external-dns keeps the host, and none of the DNS zones that ClusterIssuers or the configuration (dns.zones) name holds it.',
+    why: 'The provider looks for the longest zone that the name ends with. Without one it skips the record and says so in its log only, if at all.',
+    fix: 'Choose a host in one of the zones, or create the zone and let external-dns write to it.',
+    confirm: zonesCommand,
+    ignore:
+      'When external-dns works on more zones than the ClusterIssuers name. List them as dns.zones in the configuration.',
+    source: 'external-dns v0.22.0, provider/zonefinder.go, provider/azure/azure.go, provider/aws/aws.go',
+  },
+  evaluate: (subject, view) =>
+    judgeDnsHost(subject, view, (all) => {
+      const [kept] = listKept(view, all.replays)
+      if (kept === undefined) return endUnkept(all, 'no external-dns keeps this host')
+      const known = requireZones(view)
+      if ('none' in known) return notApplicable(known.none)
+      const name = toAsciiName(subject.host)
+      if (findZoneOf(name, known.zones) !== undefined) return clear
+      // A record that is right, or signed by this external-dns, proves that it has a zone for the name.
+      if (isRecordRight(subject, view, all) || isSignedHere(subject, view, kept)) return clear
+      const near = findNearestZone(name, known.zones)
+      const follows = `so external-dns (${kept.replay.instance}) finds nowhere to write its record`
+      const asked = view.dnsZone(parentDomain(name) ?? name)
+      return found({
+        summary: `None of the known DNS zones holds ${subject.host}, ${follows}.`,
+        inShort: { cause: `none of the known DNS zones holds it, ${follows}` },
+        object: refToSource(subject.source),
+        evidence: [
+          {
+            object: refToSource(subject.source),
+            observed: subject.host,
+            expected: near === null ? 'a name in a known zone' : `a name under ${near}, the nearest of them`,
+          },
+          { observed: `zones that ${known.namedBy} name: ${known.zones.join(', ')}` },
+          ...(asked.state === 'observed'
+            ? [{ observed: `the name lies in zone ${asked.zone.zone}`, source: `DNS ${asked.zone.resolver}` }]
+            : []),
+        ],
+        fix: {
+          text: 'Choose a host in one of the zones, or create the zone and let external-dns write to it.',
+          commands: [zonesCommand],
+        },
+      })
+    }),
+})
+
+function isSignedHere({ host }: DnsSubject, view: ClusterView, { replay }: KeptReplay): boolean {
+  const instance = findInstance(view, replay)
+  const registry = instance === undefined ? undefined : readTxtRegistry(instance.flags)
+  if (registry?.state !== 'known' || registry.value === null) return false
+  const { ownerId } = registry.value
+  const { found: owned } = findOwnership(view, host, [registry.value])
+  return owned.some(({ ownership }) => ownership.state === 'owned' && ownership.owner === ownerId)
+}
+
+/** The zone with the most last labels of the name, of two alike the one spelled more like it; null when not even the last label is the same. */
+function findNearestZone(name: string, zones: readonly string[]): string | null {
+  const labels = name.split('.').reverse()
+  const count = (zone: string) => {
+    const own = zone.split('.').reverse()
+    const first = own.findIndex((label, position) => label !== labels[position])
+    return first < 0 ? own.length : first
+  }
+  const distance = (zone: string) =>
+    measureEditDistance(name.split('.').slice(-zone.split('.').length).join('.'), zone, zone.length)
+  const [nearest] = zones
+    .filter((zone) => count(zone) > 0)
+    .sort((a, b) => count(b) - count(a) || distance(a) - distance(b))
+  return nearest ?? null
+}
+
+/** Names held against the DNS zones that are known (rows 65, 66 and 70 of the ingress catalogue). */
+export const dnsZoneChecks: Check<DnsSubject>[] = [ednsZoneNarrowerFilter, ednsNoZone, ednsCnameAtApex]

@@ -13,7 +13,7 @@ import {
   withZone,
 } from '@/lib/ingress-path/platform-test-objects'
 import type { Ingress } from '@/lib/ingress-path/subjects'
-import { textKey } from '@/lib/model/dns'
+import { siblingName, textKey } from '@/lib/model/dns'
 
 const absent = { [testHost]: { outcome: 'nxdomain' as const, negativeTtlSeconds: 60 } }
 const edns = (...args: string[]) => [createExternalDns({ args: ['--source=ingress', ...args] })]
@@ -166,6 +166,18 @@ export const hostExamples: ExampleTable<HostExample> = {
       { externalDns: [createExternalDns({ image: 'x/external-dns:v0.17.0' })] },
       createTenantIngress({ host: 'a-team.example.net' }),
     ),
+  'edns-no-zone': () => on({ externalDns: edns('--provider=azure'), dns: absent, ...withZone('example.org') }),
+  'edns-write-failed-azure': () => on({ externalDns: edns('--provider=azure', '--policy=sync'), dns: absent }),
+  'dns-wildcard-answers': () =>
+    on({
+      externalDns: edns('--label-filter=dns=public'),
+      dns: { [testHost]: { addresses: ['9.9.9.9'] }, [siblingName('shop.example.net')]: { addresses: ['9.9.9.9'] } },
+    }),
+  'dns-zone-not-delegated': () =>
+    on({
+      dns: absent,
+      zones: { 'shop.example.net': { delegation: { state: 'absent', parent: 'example.net' } } },
+    }),
   'dns-propagation-wait': () => tenant({ createdAt: '2026-03-01T11:59:00Z' }),
   'dns-answer-differs': () => on({ dns: { [testHost]: { addresses: ['9.9.9.9'] } } }),
   'tls-block-missing': () => on({}),

@@ -264,13 +264,16 @@ describe('waiting', () => {
     expect(trace.verdict).toBe('failing')
   })
 
-  it('a missing record waits for the interval and the negative answer, then fails with what is not judged', () => {
+  it('a missing record waits for the interval and the negative answer, then fails, and is laid to Azure after three rounds', () => {
     const ingresses = [createTenantIngress({ createdAt: '2026-03-01T11:58:00Z' })]
     expect(verdictOf(judge({ ingresses, dns: absent }), 'dns-record')).toBe('warning')
     const late = judge({ ingresses, dns: absent }, platformNowMs + 120_000)
     expect(verdictOf(late, 'dns-record')).toBe('failing')
-    expect(reasonOf(late, 'dns-record')).toMatch(/NXDOMAIN.*Not judged yet/)
+    expect(reasonOf(late, 'dns-record')).toMatch(/NXDOMAIN.*stands in the log of external-dns only/)
     expect(late.rootCause).toBeNull()
+    // Three rounds of an external-dns for Azure, and nothing else explains it.
+    const later = judge({ ingresses, dns: absent }, platformNowMs + 600_000)
+    expect(later.rootCause?.check).toBe('edns-write-failed-azure')
   })
 })
 

@@ -2,7 +2,7 @@ import { type Check, clear, defineCheck, found, notApplicable } from '@/lib/chec
 import { formatCommand } from '@/lib/checks/shell-command'
 import { controllerKey } from '@/lib/ingress-path/claim'
 import { type ControllerInstance, findExternalDnsInstances } from '@/lib/ingress-path/controllers'
-import { replayInputs } from '@/lib/ingress-path/dns-expectation'
+import { nameDnsSource, replayInputs } from '@/lib/ingress-path/dns-expectation'
 import type { DnsSubject } from '@/lib/ingress-path/external-dns/dns-source'
 import { sourceFlags } from '@/lib/ingress-path/external-dns/dns-source'
 import { readExternalDnsSettings } from '@/lib/ingress-path/external-dns/settings'
@@ -56,7 +56,7 @@ const ednsNotInstalled = defineCheck<DnsSubject>({
           },
           {
             observed: `DNS of ${subject.host}: ${observed}`,
-            source: asked.state === 'observed' ? `DNS ${asked.answer.resolver}` : 'DNS',
+            source: asked.state === 'observed' ? nameDnsSource(asked.answer) : 'DNS',
           },
         ],
         fix: {

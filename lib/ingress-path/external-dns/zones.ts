@@ -7,24 +7,39 @@ import type { ExternalDnsSettings } from './settings'
 /** DNS zones that can be known without asking DNS, and what would show more (null: everything that could was read). */
 export interface KnownZones {
   zones: string[]
+  /** Those that a DNS provider has under this very name (`azureDNS.hostedZoneName`); the others may be parts of a zone. */
+  hosted: string[]
+  /** Who names them, for a reader. */
+  namedBy: string
   missing: Unavailable | null
 }
 
-export const zoneInputs = ['ClusterIssuer'] as const satisfies readonly InputName[]
+export const zoneInputs = ['ClusterIssuer', 'Settings'] as const satisfies readonly InputName[]
 
 /**
- * Zones that ClusterIssuers name for their DNS-01 solvers (`dnsZones`, `hostedZoneName`). external-dns may see more: platforms give
- * both the same list, which is an assumption. Source: cert-manager v1.21 `pkg/apis/acme/v1/types_issuer.go`.
+ * Zones that the configuration names, and those that ClusterIssuers name for their DNS-01 solvers (`dnsZones`, and `hostedZoneName` of Azure DNS).
+ * external-dns may see more: platforms give both the same list, which is an assumption. Source: cert-manager v1.21 `pkg/apis/acme/v1/types_issuer.go`.
  */
 export function findKnownZones(view: ClusterView): KnownZones {
-  return view.fact('known-zones', (inner) => {
-    const listing = inner.listing('ClusterIssuer')
-    if (listing.state === 'unavailable') return { zones: [], missing: listing.unavailable }
-    const zones = listing.objects.flatMap(({ spec }) =>
-      readRecords(readRecord(spec?.acme)?.solvers).flatMap(listSolverZones),
-    )
-    return { zones: [...new Set(zones)].sort(), missing: listing.missing }
-  })
+  const configured = (view.settings.dns.zones ?? []).map(normaliseZone)
+  const issued = view.fact('issuer-zones', readIssuerZones)
+  const namedBy = configured.length === 0 ? 'ClusterIssuers' : 'the configuration and ClusterIssuers'
+  return {
+    zones: [...new Set([...configured, ...issued.zones])].sort(),
+    hosted: issued.hosted,
+    namedBy,
+    // Who lists zones in the configuration lists them all.
+    missing: configured.length === 0 ? issued.missing : null,
+  }
+}
+
+function readIssuerZones(view: ClusterView): Pick<KnownZones, 'zones' | 'hosted' | 'missing'> {
+  const listing = view.listing('ClusterIssuer')
+  if (listing.state === 'unavailable') return { zones: [], hosted: [], missing: listing.unavailable }
+  const solvers = listing.objects.flatMap(({ spec }) => readRecords(readRecord(spec?.acme)?.solvers))
+  const hosted = [...new Set(solvers.flatMap(listHostedZones))].sort()
+  const zones = [...new Set([...solvers.flatMap(listSelectedZones), ...hosted])].sort()
+  return { zones, hosted, missing: listing.missing }
 }
 
 /** The longest zone that holds a name, or undefined. Source: external-dns v0.22.0 `provider/zonefinder.go`. */
@@ -52,14 +67,25 @@ function isSet(flag: ExternalDnsSettings['domainRegex']): boolean {
   return flag.state === 'known' && flag.value !== ''
 }
 
-function listSolverZones(solver: Record<string, unknown>): string[] {
+/** Parts of the DNS tree that a solver is for. */
+function listSelectedZones(solver: Record<string, unknown>): string[] {
   const selected = readRecord(solver.selector)?.dnsZones
-  const hosted = Object.values(readRecord(solver.dns01) ?? {}).map((provider) => readRecord(provider)?.hostedZoneName)
-  const names = [...(Array.isArray(selected) ? selected : []), ...hosted]
-  return names.flatMap((name) =>
-    typeof name === 'string' && name !== '' ? [name.toLowerCase().replace(/\.$/, '')] : [],
-  )
+  return (Array.isArray(selected) ? selected : []).flatMap(readZone)
 }
+
+/**
+ * Zones of a DNS provider by their DNS name. Only Azure names them so: `hostedZoneName` of Google's Cloud DNS is the name of a managed zone, such as
+ * `prod-public`, and Route 53 has ids. Source: cert-manager v1.21 `pkg/apis/acme/v1/types_issuer.go`, `pkg/issuer/acme/dns/clouddns/clouddns.go`.
+ */
+function listHostedZones(solver: Record<string, unknown>): string[] {
+  return readZone(readRecord(readRecord(solver.dns01)?.azureDNS)?.hostedZoneName)
+}
+
+function readZone(name: unknown): string[] {
+  return typeof name === 'string' && name !== '' ? [normaliseZone(name)] : []
+}
+
+const normaliseZone = (name: string) => name.toLowerCase().replace(/\.$/, '')
 
 function readRecord(value: unknown): Record<string, unknown> | undefined {
   // Objects of JSON are records of unknown values; arrays are left out.

@@ -40,7 +40,10 @@ const dnsRoots = [
   'edns-ingress-class-filter',
   'edns-no-target',
   'edns-domain-filter',
+  'edns-no-zone',
+  'edns-write-failed-azure',
   'dns-propagation-wait',
+  'dns-zone-not-delegated',
 ]
 
 const challengeHttpNoDns = defineIssuanceRule({
