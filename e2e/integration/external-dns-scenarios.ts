@@ -74,6 +74,29 @@ export const externalDnsScenarios: IngressScenario[] = [
     ]),
     host: 'a-team.example.net',
   },
+  {
+    ...scenario('edns-no-zone', 'root', (at) => [
+      ...withZones('example.net'),
+      ...app({ ...at, host: 'festival.example.edu' }),
+    ]),
+    host: 'festival.example.edu',
+    dns: null,
+  },
+  {
+    ...scenario('dns-zone-not-delegated', 'root', (at) => [
+      ...withZones('example.net', 'labs.example.net'),
+      ...app({ ...at, host: 'web.labs.example.net' }),
+    ]),
+    host: 'web.labs.example.net',
+    dns: null,
+  },
+  {
+    ...scenario('dns-wildcard-answers', 'warning', (at) => app({ ...at, host: 'web.wild.example.net' })),
+    remove: externalDns().slice(1),
+    host: 'web.wild.example.net',
+    dns: null,
+    wildcard: '198.51.100.7',
+  },
   externalDnsScenario('edns-domain-filter', [
     '--source=ingress',
     '--provider=azure',
@@ -108,6 +131,16 @@ export const externalDnsScenarios: IngressScenario[] = [
     { dns: null },
   ),
 ]
+
+/** A ClusterIssuer with zones of Azure DNS. */
+function withZones(...zones: string[]): ApiObject[] {
+  const solvers = zones.map((zone) => ({
+    selector: { dnsZones: [zone] },
+    dns01: { azureDNS: { hostedZoneName: zone } },
+  }))
+  const spec = { acme: { server: 'https://acme.example/directory', privateKeySecretRef: { name: 'key' }, solvers } }
+  return [{ apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata: { name: 'zones' }, spec }]
+}
 
 function externalDnsScenario(check: string, args: string[]): IngressScenario {
   return scenario(check, 'root', (at) => [...externalDns({ args }), ...app(at)], { dns: null })

@@ -1,7 +1,16 @@
-import { answerFromZones, type DemoZone } from '@/lib/demo/dns/zone'
+import { answerFromZones, type DemoZone, findZone, listDelegated, normaliseName } from '@/lib/demo/dns/zone'
 import { listOwnershipNames, listTxtRegistries } from '@/lib/ingress-path/external-dns/ownership'
 import type { TxtRegistry } from '@/lib/ingress-path/external-dns/txt-registry'
-import { type DnsAnswer, type DnsRecordSet, textKey } from '@/lib/model/dns'
+import { findKnownZones } from '@/lib/ingress-path/external-dns/zones'
+import {
+  type DnsAnswer,
+  type DnsRecordSet,
+  type DnsZone,
+  parentDomain,
+  siblingName,
+  textKey,
+  zoneKey,
+} from '@/lib/model/dns'
 import { type KindName, type KubernetesObject, kindDescriptions, kindNames } from '@/lib/model/kubernetes'
 import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
@@ -35,7 +44,8 @@ const forbid = (kind: KindName): Unavailable => ({
  * A cluster as Fairlead holds it once everything was read: objects trimmed on arrival, every host and load balancer name
  * asked in the zones. `hidden` kinds are forbidden; without `Dns` no name is asked.
  */
-export function fillStore({ name, objects, zones, nowMs, hidden = [], names: asked = [] }: FilledStore): ObjectStore {
+export function fillStore({ name, objects, nowMs, hidden = [], names: asked = [], ...held }: FilledStore): ObjectStore {
+  const zones = held.zones.map((zone): DemoZone => ({ ...zone, name: normaliseName(zone.name) }))
   const store = new ObjectStore({
     name,
     dns: { mode: hidden.includes('Dns') ? 'off' : 'resolvers', servers: [] },
@@ -62,8 +72,40 @@ export function fillStore({ name, objects, zones, nowMs, hidden = [], names: ask
   const hosts = store.list('Ingress', null).flatMap(listDeclaredHosts)
   const names = hidden.includes('Dns') ? [] : new Set([...hosts, ...statusNames, ...asked])
   for (const host of names) store.setDnsAnswer(host, answerName(zones, host, observedAt))
-  if (!hidden.includes('Dns')) answerOwnershipNames(store, names, zones, nowMs)
+  if (hidden.includes('Dns')) return store
+  answerOwnershipNames(store, names, zones, nowMs)
+  answerZones(store, [...hosts, ...asked], zones, nowMs)
   return store
+}
+
+/** The zone of each domain of hosts, a name beside them, and the zones that issuers name. */
+function answerZones(store: ObjectStore, hosts: readonly string[], zones: readonly DemoZone[], nowMs: number): void {
+  const observedAt = new Date(nowMs).toISOString()
+  const domains = new Set(hosts.flatMap((host) => parentDomain(host) ?? []))
+  for (const domain of domains)
+    store.setDnsAnswer(siblingName(domain), answerName(zones, siblingName(domain), observedAt))
+  for (const name of [...domains, ...findKnownZones(new ClusterView(store, nowMs)).zones])
+    store.setDnsAnswer(zoneKey(name), answerZone(zones, name, observedAt))
+}
+
+function answerZone(all: readonly DemoZone[], name: string, observedAt: string): DnsZone | Unavailable {
+  const zones = listDelegated(all)
+  const zone = findZone(zones, name)
+  if (zone === null)
+    return { what: `DNS zone of ${name}`, reason: 'unreachable', detail: '127.0.0.1:5353 answered REFUSED', need: null }
+  const parent = findZone(zones, parentDomain(zone.name) ?? '')?.name || '.'
+  const { nameServers = [] } = zone
+  return {
+    name,
+    zone: zone.name || '.',
+    failure: null,
+    primary: nameServers[0] ?? null,
+    negativeTtlSeconds: zone.negativeTtlSeconds ?? 300,
+    nameServers,
+    delegation: { state: 'delegated', parent, nameServers },
+    resolver: '127.0.0.1:5353',
+    observedAt,
+  }
 }
 
 /** The TXT records in which external-dns may have signed the hosts; without knowing the controllers there are none to ask for. */

@@ -20,6 +20,8 @@ export interface IngressScenario {
   dns?: string | null
   /** Owner in the ownership record of that address, in today's format; none when absent. */
   owner?: string
+  /** Address that DNS answers for every name that does not exist beside the host; none when absent. */
+  wildcard?: string
   /** Namespace and name of the Ingress that is judged. */
   at: string
   host: string

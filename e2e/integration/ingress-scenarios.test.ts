@@ -97,7 +97,7 @@ describe.each(clusters)('every cause is found on %s', (_name, open, isReal) => {
         {
           name: 'c',
           kubeconfig: path.join(folder, 'kubeconfig'),
-          dns: { mode: 'resolvers', servers: [`127.0.0.1:${dns.port}`] },
+          dns: { mode: 'resolvers', servers: [`127.0.0.1:${dns.port}`], nameServerPort: dns.port },
         },
       ],
     }

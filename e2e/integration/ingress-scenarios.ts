@@ -93,6 +93,7 @@ export const tenantScenarios: IngressScenario[] = [
   scenario('dns-answer-differs', 'warning', (at) => app(at), { dns: '198.51.100.7', owner: 'blue' }),
   scenario('edns-record-owned-elsewhere', 'root', (at) => app(at), { dns: '198.51.100.7', owner: 'green' }),
   scenario('edns-record-unmanaged', 'root', (at) => app(at), { dns: '198.51.100.7' }),
+  scenario('edns-write-failed-azure', 'root', (at) => app(at), { dns: null, needsAge: true }),
   scenario('tls-block-missing', 'info', (at) => app(at)),
   scenario('service-missing', 'root', (at) => app({ ...at, service: null, endpoints: null })),
   scenario('service-port-mismatch', 'root', (at) => app({ ...at, backend: { name: 'web', port: { number: 8081 } } })),

@@ -29,7 +29,7 @@ function markDeleted(object: ApiObject, { at }: IngressScenario): ApiObject {
 }
 
 /** What DNS holds for a scenario: its address and who signed it. */
-export function listScenarioRecords({ host, dns, owner }: IngressScenario): DemoRecord[] {
+export function listScenarioRecords({ host, dns, owner, wildcard }: IngressScenario): DemoRecord[] {
   const address = dns === undefined ? loadBalancerAddress : dns
   const records: DemoRecord[] = []
   if (address !== null) records.push({ name: host, type: 'A', ttlSeconds: 5, values: [address] })
@@ -37,13 +37,18 @@ export function listScenarioRecords({ host, dns, owner }: IngressScenario): Demo
     const text = `heritage=external-dns,external-dns/owner=${owner},external-dns/resource=ingress/elsewhere/web`
     records.push({ name: `a-${host}`, type: 'TXT', ttlSeconds: 5, values: [text] })
   }
+  if (wildcard !== undefined)
+    records.push({ name: host.replace(/^[^.]+/, '*'), type: 'A', ttlSeconds: 5, values: [wildcard] })
   return records
 }
 
-/** Zones of every scenario. The zone above holds nothing, so that a misspelt name does not exist instead of being refused. */
+const nameServers = ['ns1.example.net']
+const nameServer: DemoRecord = { name: 'ns1.example.net', type: 'A', ttlSeconds: 5, values: ['127.0.0.1'] }
+
+/** Zones of every scenario. Those above hold nothing, so that a misspelt name does not exist instead of being refused. */
 export const scenarioZones = (records: readonly DemoRecord[]): DemoZone[] => [
-  { name: 'example.net', negativeTtlSeconds: 1, records: [...records] },
-  { name: 'net', negativeTtlSeconds: 1, records: [] },
+  { name: 'example.net', nameServers, negativeTtlSeconds: 1, records: [nameServer, ...records] },
+  ...['net', 'edu', '.'].map((name) => ({ name, nameServers, negativeTtlSeconds: 1, records: [] })),
 ]
 
 /** Judges a scenario by itself, some kinds being forbidden. Its Ingress is judged even when Ingresses cannot be listed. */

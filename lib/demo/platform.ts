@@ -137,7 +137,7 @@ function renderConfig(
       name,
       context: name,
       kubeconfig,
-      dns: { mode: 'resolvers', servers: [dns.address] },
+      dns: { mode: 'resolvers', servers: [dns.address], nameServerPort: dns.port },
       probe: { enabled: true, connectTo: connectTo.get(name) ?? {} },
     })),
   })

@@ -4,6 +4,8 @@ import {
   type DecodedPacket,
   encode,
   type Packet,
+  RECURSION_AVAILABLE,
+  RECURSION_DESIRED,
   TRUNCATED_RESPONSE,
 } from 'dns-packet'
 import type { DemoRecord, DemoZone, ZoneAnswer } from '@/lib/demo/dns/zone'
@@ -61,7 +63,8 @@ function udpLimit(query: DecodedPacket): number {
 }
 
 function reply(query: DecodedPacket, flags: number, sections: Partial<Packet>): Packet {
-  const isRecursionWanted = query.flag_rd ? 0x100 : 0
+  // Whoever wants recursion asks the resolver, which has followed every alias.
+  const recursion = query.flag_rd ? RECURSION_DESIRED | RECURSION_AVAILABLE : 0
   const hasEdns = (query.additionals ?? []).some((extra) => extra.type === 'OPT')
   const additionals: Answer[] = hasEdns
     ? [
@@ -80,7 +83,7 @@ function reply(query: DecodedPacket, flags: number, sections: Partial<Packet>): 
   return {
     type: 'response',
     id: query.id,
-    flags: flags | isRecursionWanted,
+    flags: flags | recursion,
     questions: query.questions ?? [],
     additionals,
     ...sections,

@@ -9,6 +9,7 @@ import {
   type DemoRecordType,
   type DemoZone,
   findZone,
+  listDelegated,
   normaliseName,
 } from '@/lib/demo/dns/zone'
 
@@ -48,7 +49,9 @@ export interface DnsServerOptions {
 /** A port that TCP gave us may be taken for UDP, in which case another one is tried. */
 const portAttempts = 20
 
-/** Starts an authoritative DNS server on 127.0.0.1, UDP and TCP on one port. Rejects when a given port is taken. */
+/**
+ * Starts a DNS server on 127.0.0.1, UDP and TCP on one port: name server of all its zones, and the resolver that finds them. Rejects when a given port is taken.
+ */
 export async function startDnsServer(options: DnsServerOptions): Promise<DnsServer> {
   const zones: DemoZone[] = options.zones.map((zone) => ({
     ...zone,
@@ -70,7 +73,7 @@ export async function startDnsServer(options: DnsServerOptions): Promise<DnsServ
     for (const effect of faults.take({ name, type: question.type, transport })) {
       if (await applyEffect(effect, query, transport, send)) return
     }
-    const zone = findZone(zones, name)
+    const zone = findZone(listDelegated(zones), name)
     if (zone && question.type === 'SOA' && name === zone.name) send(encodeSoaAnswer(query, zone))
     else send(encodeAnswer(query, answerFromZones(zones, { name, type: question.type }), transport))
   }

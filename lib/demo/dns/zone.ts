@@ -11,9 +11,11 @@ export interface DemoRecord {
 }
 
 export interface DemoZone {
-  /** The apex, such as `shop.example.net`. */
+  /** The apex, such as `shop.example.net`; `.` is the root. */
   name: string
   nameServers?: string[]
+  /** False: the zone above does not lead to it, so that nobody who asks finds its records. */
+  isDelegated?: boolean
   /** Lifetime of negative answers (SOA minimum); 300 when absent. */
   negativeTtlSeconds?: number
   records: DemoRecord[]
@@ -34,11 +36,14 @@ export function normaliseName(name: string): string {
   return name.toLowerCase().replace(/\.$/, '')
 }
 
-/** The zone with the longest apex that is the name or a parent of it. */
+/** The zone with the longest apex that is the name or a parent of it; the root, whose normalised name is empty, holds every name. */
 export function findZone(zones: readonly DemoZone[], name: string): DemoZone | null {
-  const inside = zones.filter((zone) => name === zone.name || name.endsWith(`.${zone.name}`))
+  const inside = zones.filter((zone) => zone.name === '' || name === zone.name || name.endsWith(`.${zone.name}`))
   return inside.sort((a, b) => b.name.length - a.name.length)[0] ?? null
 }
+
+/** Zones that those who ask are led to. */
+export const listDelegated = (zones: readonly DemoZone[]) => zones.filter(({ isDelegated }) => isDelegated !== false)
 
 interface ZoneIndex {
   byName: Map<string, DemoRecord[]>
@@ -57,10 +62,9 @@ function indexOf(zone: DemoZone): ZoneIndex {
     const same = index.byName.get(record.name)
     if (same) same.push(record)
     else index.byName.set(record.name, [record])
-    let name = record.name
-    while (name !== zone.name && name.includes('.')) {
+    for (let name = record.name; name !== zone.name; name = name.slice(name.indexOf('.') + 1)) {
       index.existing.add(name)
-      name = name.slice(name.indexOf('.') + 1)
+      if (!name.includes('.')) break
     }
   }
   indexes.set(zone.records, index)
@@ -84,9 +88,11 @@ function recordsAt(zone: DemoZone, name: string): { isFound: boolean; records: D
 
 /**
  * Answers a question from the zones as an authoritative server does (RFC 1034 §4.3.2): aliases are followed while they stay
- * inside the zones, an existing name without the type is no-data, a name outside every zone is refused.
+ * inside the zones, an existing name without the type is no-data, a name outside every zone is refused. Nobody is led to a zone that is not delegated: the
+ * zone above answers for its names.
  */
-export function answerFromZones(zones: readonly DemoZone[], question: { name: string; type: string }): ZoneAnswer {
+export function answerFromZones(all: readonly DemoZone[], question: { name: string; type: string }): ZoneAnswer {
+  const zones = listDelegated(all)
   let name = normaliseName(question.name)
   const first = findZone(zones, name)
   if (!first) return { outcome: 'refused', records: [], zone: null }

@@ -23,6 +23,14 @@ export interface ObjectMeta {
   annotations?: Record<string, string>
   finalizers?: string[]
   ownerReferences?: OwnerReference[]
+  managedFields?: {
+    manager: string
+    operation: string
+    apiVersion: string
+    time: string
+    fieldsType: string
+    fieldsV1: unknown
+  }[]
 }
 
 /** An object as the API server stores it: plain JSON, times as ISO 8601 strings. Stored objects are never changed in place. */

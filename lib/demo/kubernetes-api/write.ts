@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { readNumber, readRecord, readString } from '@/lib/demo/json'
 import type { KindDefinition } from '@/lib/demo/kubernetes-api/kinds'
 import { apiVersionOf } from '@/lib/demo/kubernetes-api/kinds'
@@ -97,8 +98,19 @@ function combine(before: KubeObject, after: KubeObject, kind: KindDefinition, su
   return combined
 }
 
+/** Kinds of which readers want to know when somebody last wrote them. */
+const managedKinds = new Set(['Ingress', 'Service'])
+
+/** What changes an object notes who did and when, without the fields. A write that changes nothing notes nothing. */
+function noteManager(before: KubeObject, after: KubeObject, nowMs: number): KubeObject {
+  if (!managedKinds.has(after.kind) || isDeepStrictEqual(before, after)) return after
+  const { apiVersion } = after
+  const entry = { manager: 'kubectl', operation: 'Update', apiVersion, time: formatTime(nowMs), fieldsType: 'FieldsV1' }
+  return { ...after, metadata: { ...after.metadata, managedFields: [{ ...entry, fieldsV1: {} }] } }
+}
+
 function storeChange(context: WriteContext, before: KubeObject, after: KubeObject): KubeObject {
-  const { store, kind, request } = context
+  const { store, kind, request, nowMs } = context
   const sent = after.metadata.resourceVersion
   if (sent !== undefined && sent !== '' && sent !== before.metadata.resourceVersion) {
     const why = 'the object has been modified; please apply your changes to the latest version and try again'
@@ -113,7 +125,7 @@ function storeChange(context: WriteContext, before: KubeObject, after: KubeObjec
   const combined = combine(before, after, kind, request.path.subresource)
   const next = request.path.subresource === 'status' ? combined : { ...combined, metadata }
   if (isDryRun(request)) return next
-  const stored = store.put(next)
+  const stored = store.put(noteManager(before, next, nowMs))
   // The last finalizer gone, an object that waited for it goes too.
   const isFinished = stored.metadata.deletionTimestamp !== undefined && (stored.metadata.finalizers ?? []).length === 0
   if (isFinished && kind.kind !== 'Pod') store.remove(kind.kind, stored.metadata.namespace, stored.metadata.name)

@@ -55,7 +55,7 @@ interface Draft {
 }
 
 function variablesOf(plan: ClusterPlan, context: ScenarioContext): Record<string, string> {
-  const filters = plan.zones.map((zone) => `--domain-filter=${zone}`)
+  const filters = plan.isDomainFiltered ? plan.zones.map((zone) => `--domain-filter=${zone}`) : []
   const args = [
     '--log-level=info',
     '--log-format=json',

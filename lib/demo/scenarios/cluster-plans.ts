@@ -1,3 +1,5 @@
+import type { DemoRecord } from '@/lib/demo/dns/zone'
+
 export interface NodePool {
   name: string
   mode: 'System' | 'User'
@@ -23,6 +25,8 @@ export interface ClusterPlan {
   ownerId: string
   dnsProvider: 'azure' | 'aws'
   zones: string[]
+  /** Whether external-dns is told the zones as its domain filter; else the rights of its identity are the filter. */
+  isDomainFiltered: boolean
   /** What the public controller's Service and every healthy Ingress publish. */
   loadBalancer: { ip: string } | { hostname: string; ips: string[] }
   /** Variables of the manifests under `platform/`, beside the fields above. */
@@ -49,7 +53,25 @@ const aksPools: NodePool[] = [
   { name: 'std', mode: 'User', instanceType: 'Standard_D8ds_v5', sharePercent: 69 },
 ]
 
-export const allZones = ['shop.example.net', 'payments.example.net', 'data.example.net', 'media.example.com']
+export const allZones = [
+  'shop.example.net',
+  'payments.example.net',
+  'data.example.net',
+  'media.example.com',
+  'apps.example.net',
+  'labs.example.org',
+]
+
+/** Zones that the DNS provider has and that nobody wrote into the zone above. */
+export const undelegatedZones: readonly string[] = ['labs.example.org']
+
+/** What is left of a platform of before: every name that does not exist in its zone leads to its load balancer. */
+export const wildcardRecord: DemoRecord = {
+  name: '*.apps.example.net',
+  type: 'A',
+  ttlSeconds: 3600,
+  values: ['203.0.113.99'],
+}
 
 /** Holds the names of cloud load balancers, as the provider's own zone does. */
 export const loadBalancerZone = 'elb.example.org'
@@ -69,6 +91,7 @@ const blue: ClusterPlan = {
   ownerId: 'prod-we-aks1',
   dnsProvider: 'azure',
   zones: allZones,
+  isDomainFiltered: true,
   loadBalancer: { ip: '203.0.113.10' },
   variables: {
     replicas: '3',
@@ -118,6 +141,7 @@ const eksMedia: ClusterPlan = {
   ownerId: 'prod-ew1-eks1',
   dnsProvider: 'aws',
   zones: ['media.example.com', 'data.example.net'],
+  isDomainFiltered: false,
   loadBalancer: {
     hostname: 'k8s-ingressn-ingressn-3f9c2b71a8.elb.example.org',
     ips: ['198.51.100.11', '198.51.100.12'],
