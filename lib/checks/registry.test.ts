@@ -148,6 +148,20 @@ describe('the registry', () => {
     expect(orders.filter((order, position) => orders.indexOf(order) !== position)).toEqual([])
   })
 
+  it('lets every fault of the DNS record of a host explain a challenge that finds no host', () => {
+    const causes = allChecks.find(({ id }) => id === 'challenge-http-no-dns')?.causes ?? []
+    const hostIds = new Set(hostChecks.map(({ id }) => id))
+    const faults = allChecks.filter(
+      ({ id, hop, severity }) => hostIds.has(id) && hop === 'dns-record' && severity === 'error',
+    )
+    expect(faults.length).toBeGreaterThan(20)
+    expect(faults.map(({ id }) => id).filter((id) => !causes.includes(id))).toEqual([])
+    // What leaves an Ingress without address leaves its hosts without record too.
+    expect(causes).toEqual(
+      expect.arrayContaining(['class-not-found', 'namespace-not-watched', 'controller-lb-pending']),
+    )
+  })
+
   it('names only checks of the same area that exist as causes, and none that comes full circle', () => {
     const byId = new Map(allChecks.map((check) => [check.id, check]))
     for (const check of allChecks) {

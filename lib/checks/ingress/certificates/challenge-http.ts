@@ -1,3 +1,4 @@
+import { dnsRoots } from '@/lib/checks/ingress/dns-roots'
 import { formatCommand } from '@/lib/checks/shell-command'
 import type { Challenge } from '@/lib/ingress-path/certificates/cert-manager-objects'
 import { challengeHttpSolverBlocked } from './challenge-http-solver'
@@ -16,35 +17,6 @@ const getChallenge = ({ dnsName }: Challenge) =>
 /** What an HTTP-01 self check failed with, when a Challenge is still open. */
 const judgeReason = (pattern: RegExp, describe: (challenge: Challenge) => ChallengeFault) => (challenge: Challenge) =>
   isOpen(challenge) && pattern.test(challenge.reason) ? describe(challenge) : null
-
-/** Checks of everything before a DNS record: what leaves a name without one explains a self check that finds no host. */
-const dnsRoots = [
-  'edns-not-installed',
-  'edns-not-running',
-  'edns-source-missing',
-  'edns-dry-run',
-  'controller-not-running',
-  'controller-lb-pending',
-  'class-missing',
-  'class-not-found',
-  'class-controller-not-served',
-  'class-annotation-not-served',
-  'namespace-not-watched',
-  'status-too-new',
-  'status-lb-pending',
-  'status-updates-disabled',
-  'edns-controller-annotation',
-  'edns-namespace-scope',
-  'edns-annotation-filter',
-  'edns-label-filter',
-  'edns-ingress-class-filter',
-  'edns-no-target',
-  'edns-domain-filter',
-  'edns-no-zone',
-  'edns-write-failed-azure',
-  'dns-propagation-wait',
-  'dns-zone-not-delegated',
-]
 
 const challengeHttpNoDns = defineIssuanceRule({
   id: 'challenge-http-no-dns',
