@@ -191,6 +191,11 @@ function readServingController(view: ClusterView, key: string): { workload: Obje
   })
 }
 
+/** The ready Pods of these controllers as ends of connections. Throws `NotObservedError` when they are not known. */
+export function listServingPods(view: ClusterView, controllers: readonly ControllerInstance[]): PodEndpoint[] {
+  return controllers.flatMap((controller) => readServingController(view, controllerKey(controller)).pods)
+}
+
 function readNamespaceLabels(view: ClusterView, namespace: string): PodEndpoint['namespaceLabels'] {
   const lookup = view.lookUp('Namespace', null, namespace)
   if (lookup.state === 'unavailable') return null
@@ -231,7 +236,8 @@ function listSelectorKeys(policies: readonly CompiledPolicy[]): string[] {
   return [...new Set(keys)].sort()
 }
 
-function readEndpoint(pod: KindMap['Pod'], namespaceLabels: PodEndpoint['namespaceLabels']): PodEndpoint {
+/** A Pod as one end of connections. `namespaceLabels` null: not known, or of no matter. */
+export function readEndpoint(pod: KindMap['Pod'], namespaceLabels: PodEndpoint['namespaceLabels']): PodEndpoint {
   const containers = pod.spec?.containers ?? []
   const sidecars = (pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
   return {

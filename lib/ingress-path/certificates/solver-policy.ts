@@ -1,68 +1,45 @@
-import type { KindMap } from '@/lib/model/kubernetes'
-import { type LabelSelector, type Labels, matchesLabelSelector } from '@/lib/snapshot/label-selector'
-
-type NetworkPolicy = KindMap['NetworkPolicy']
-type Peer = NonNullable<NonNullable<NonNullable<NetworkPolicy['spec']>['ingress']>[number]['_from']>[number]
+import type { CompiledPolicy, PolicyRef } from '@/lib/network-policy/compile'
+import type { PodEndpoint } from '@/lib/network-policy/endpoints'
+import { evaluateSide, type PolicyVerdict } from '@/lib/network-policy/evaluate'
+import type { PolicyProfile } from '@/lib/network-policy/peers'
 
 /** The port on which the solver Pod answers (cert-manager v1.21.1, pkg/issuer/acme/http/pod.go). */
 export const solverPort = 8089
 
-/** A Pod that asks: its own labels, and those of its namespace. */
-export interface Caller {
-  namespace: string
-  labels: Labels | undefined
-  namespaceLabels: Labels | undefined
+/** Whether the controller's Pods reach the solver Pod, and the policies that isolate it when none of them does. */
+export interface SolverReach {
+  verdict: PolicyVerdict
+  isolatedBy: PolicyRef[]
 }
+
+/** Nothing is known of the network plugin: what hangs on how it reads an `ipBlock` is then unknown. */
+export const anyPlugin: PolicyProfile = { ipBlockMatchesPods: null, ipBlockMatchesNodes: null }
 
 /**
- * The policies that together keep callers from the solver Pod: those of its namespace that select it for ingress, when none of their
- * rules lets any caller in. Null when one does, when none selects the Pod, or when an address block could: callers are judged by labels
- * alone (Kubernetes v1.34, networking.k8s.io/v1: policies add up, and only allow).
+ * Whether the policies of the solver Pod's namespace keep every caller from it. `denied` needs all of them to be kept out: one that is let in
+ * can fetch the proof. A caller on the host network is never denied here: from the Pod's own node it always gets through.
  */
-export function findBlockingPolicies(
-  policies: readonly NetworkPolicy[],
-  solver: { namespace: string; labels: Labels | undefined },
-  callers: readonly Caller[],
-): string[] | null {
-  const selecting = policies.filter(({ spec }) => {
-    const types = spec?.policyTypes ?? ['Ingress']
-    return types.includes('Ingress') && matchesLabelSelector((spec?.podSelector ?? {}) as LabelSelector, solver.labels)
-  })
-  if (selecting.length === 0) return null
-  const rules = selecting.flatMap(({ spec }) => spec?.ingress ?? [])
-  const isLetIn = rules.some(
-    (rule) =>
-      hasPort(rule.ports) &&
-      (peersOf(rule).length === 0 || peersOf(rule).some((peer) => allows(peer, solver.namespace, callers))),
+export function judgeSolverReach(
+  solver: PodEndpoint,
+  callers: readonly PodEndpoint[],
+  policiesOf: (namespace: string) => readonly CompiledPolicy[],
+  profile: PolicyProfile,
+): SolverReach {
+  const sides = callers.map((caller) =>
+    evaluateSide(
+      'ingress',
+      solver,
+      caller,
+      { from: caller, to: solver, port: solverPort, protocol: 'TCP' },
+      policiesOf,
+      profile,
+    ),
   )
-  return isLetIn ? null : selecting.map(({ metadata }) => metadata.name)
-}
-
-/** The API calls the field `from`; the generated type, for want of the word, `_from`. */
-function peersOf(rule: object): Peer[] {
-  const peers = 'from' in rule ? rule.from : '_from' in rule ? rule._from : []
-  return Array.isArray(peers) ? peers : []
-}
-
-function hasPort(ports: readonly { port?: unknown; endPort?: number; protocol?: string }[] | undefined): boolean {
-  if (ports === undefined || ports.length === 0) return true
-  return ports.some(({ port, endPort, protocol = 'TCP' }) => {
-    if (protocol !== 'TCP') return false
-    if (port === undefined || typeof port === 'string') return true
-    return typeof port === 'number' && port <= solverPort && solverPort <= (endPort ?? port)
-  })
-}
-
-function allows(peer: Peer, ownNamespace: string, callers: readonly Caller[]): boolean {
-  if (peer.ipBlock !== undefined) return true
-  return callers.some((caller) => {
-    const isInNamespace =
-      peer.namespaceSelector === undefined
-        ? caller.namespace === ownNamespace
-        : matchesLabelSelector(peer.namespaceSelector as LabelSelector, caller.namespaceLabels)
-    return (
-      isInNamespace &&
-      (peer.podSelector === undefined || matchesLabelSelector(peer.podSelector as LabelSelector, caller.labels))
-    )
-  })
+  const isKeptOut = (position: number) =>
+    sides[position]?.verdict === 'denied' && callers[position]?.usesHostNetwork === false
+  const isolatedBy = sides[0]?.selectedBy ?? []
+  if (sides.some(({ verdict }) => verdict === 'allowed') || sides.length === 0)
+    return { verdict: 'allowed', isolatedBy }
+  const isDenied = sides.every((_, position) => isKeptOut(position))
+  return { verdict: isDenied ? 'denied' : 'unknown', isolatedBy }
 }

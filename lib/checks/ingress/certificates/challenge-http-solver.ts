@@ -1,10 +1,13 @@
 import { formatCommand } from '@/lib/checks/shell-command'
+import { listPolicies, listServingPods, readEndpoint } from '@/lib/ingress-path/backend-reach'
 import type { Challenge } from '@/lib/ingress-path/certificates/cert-manager-objects'
-import { type Caller, findBlockingPolicies, solverPort } from '@/lib/ingress-path/certificates/solver-policy'
+import { anyPlugin, judgeSolverReach, solverPort } from '@/lib/ingress-path/certificates/solver-policy'
 import { claimInputs, findClaim, listClaimingControllers } from '@/lib/ingress-path/claim'
 import { listStatusAddresses } from '@/lib/ingress-path/publish'
-import { type KindMap, kindDescriptions } from '@/lib/model/kubernetes'
+import type { KindMap } from '@/lib/model/kubernetes'
 import { NotObservedError } from '@/lib/model/unavailable'
+import type { PodEndpoint } from '@/lib/network-policy/endpoints'
+import { findPolicyEnforcer } from '@/lib/network-policy/enforcer'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { labelIndexValue } from '@/lib/snapshot/indexes'
 import { challengeInputs, isOpen, judgeChallenges } from './challenge-rule'
@@ -37,9 +40,8 @@ export const challengeHttpSolverBlocked = defineIssuanceRule({
         return null
       const callers = listCallers(view, ingress)
       if (callers.length === 0) return null
-      const policies = view.list('NetworkPolicy', namespace)
-      const blocking = findBlockingPolicies(policies, { namespace, labels: pod.metadata.labels }, callers)
-      if (blocking === null) return null
+      const blocking = listBlocking(view, readEndpoint(pod, null), callers)
+      if (blocking.length === 0) return null
       const from = [...new Set(callers.map((caller) => caller.namespace))].join(', ')
       return {
         cause: `cannot be fetched: NetworkPolicy ${blocking.join(', ')} lets nothing from ${from} reach the solver Pod`,
@@ -60,28 +62,19 @@ const isOwnedBy = ({ metadata }: KindMap['Pod'] | KindMap['Ingress'], { ref }: C
 const isReady = ({ status }: KindMap['Pod']) =>
   (status?.conditions ?? []).some(({ type, status: value }) => type === 'Ready' && value === 'True')
 
-/** The Pods of the controllers that serve the solver's Ingress. Throws `NotObservedError` when those are not known. */
-function listCallers(view: ClusterView, ingress: KindMap['Ingress']): Caller[] {
-  const claim = findClaim(view, ingress)
-  if (claim.state === 'unknown') throw new NotObservedError(claim.unavailable)
-  return listClaimingControllers(view, claim).flatMap(({ namespace, pods }) => {
-    if (pods === null) throw new NotObservedError(podsOf(namespace))
-    return pods.map(({ name }): Caller => {
-      const pod = view.find('Pod', namespace, name)
-      const owner = view.find('Namespace', null, namespace)
-      const namespaceLabels = { 'kubernetes.io/metadata.name': namespace, ...owner?.metadata.labels }
-      return { namespace, labels: pod?.metadata.labels, namespaceLabels }
-    })
-  })
+/** Policies that keep every caller from the solver Pod; none when one gets in, or when that is not known. */
+function listBlocking(view: ClusterView, solver: PodEndpoint, callers: readonly PodEndpoint[]): string[] {
+  const policiesOf = (namespace: string) => listPolicies(view, namespace)
+  let reach = judgeSolverReach(solver, callers, policiesOf, anyPlugin)
+  // Only an ipBlock makes the network plugin matter.
+  if (reach.verdict === 'unknown')
+    reach = judgeSolverReach(solver, callers, policiesOf, findPolicyEnforcer(view).profile)
+  return reach.verdict === 'denied' ? reach.isolatedBy.map(({ name }) => name) : []
 }
 
-const podsOf = (namespace: string) => {
-  const { resource } = kindDescriptions.Pod
-  const need = `list and watch on ${resource} in namespace ${namespace}`
-  return {
-    what: `Pods in namespace ${namespace}`,
-    reason: 'forbidden' as const,
-    detail: 'the API server refused the list',
-    need,
-  }
+/** The ready Pods of the controllers that serve the solver's Ingress. Throws `NotObservedError` when those are not known. */
+function listCallers(view: ClusterView, ingress: KindMap['Ingress']): PodEndpoint[] {
+  const claim = findClaim(view, ingress)
+  if (claim.state === 'unknown') throw new NotObservedError(claim.unavailable)
+  return listServingPods(view, listClaimingControllers(view, claim))
 }
