@@ -22,13 +22,14 @@ export interface CheckPage {
   source: string
 }
 
-/** Evidence before the runner adds who told us and when. `source` defaults to the Kubernetes API. */
+/** Evidence before the runner adds who told us and when. `source` defaults to the Kubernetes API, `at` (ISO 8601 UTC) to the moment of the judgement. */
 export interface EvidenceDraft {
   object?: ObjectRef
   field?: string
   observed: string
   expected?: string
   source?: string
+  at?: string
 }
 
 /**

@@ -101,10 +101,10 @@ function completeFinding(
     hop: check.hop,
     ...ownPlace,
     waitingUntil: draft.waitingUntil,
-    evidence: draft.evidence.map(({ source, ...evidence }) => ({
+    evidence: draft.evidence.map(({ source, at, ...evidence }) => ({
       ...evidence,
       source: source ?? 'Kubernetes API',
-      at: view.observedAt,
+      at: at ?? view.observedAt,
     })),
     fix: { who: draft.fix.who ?? check.who, text: draft.fix.text, commands: draft.fix.commands },
     docs: `/checks/${check.id}`,

@@ -1,5 +1,6 @@
 import { type DnsAnswer, type DnsZone, parentDomain, siblingName } from '@/lib/model/dns'
 import type { CustomResource, KindName } from '@/lib/model/kubernetes'
+import type { HostProbe } from '@/lib/model/probe'
 import type { ClusterSettings } from '@/lib/model/settings'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
@@ -198,6 +199,7 @@ export interface Platform {
   extra: TestObjects
   dns: Record<string, Partial<DnsAnswer> | Unavailable>
   zones: Record<string, Partial<DnsZone> | Unavailable>
+  probes: readonly HostProbe[]
   settings: Partial<ClusterSettings>
   unavailable: Partial<Record<KindName, Unavailable>>
 }
@@ -296,6 +298,7 @@ export function createPlatformStore(overrides: Partial<Platform> = {}): ObjectSt
     {
       dns: withSiblings(overrides.dns ?? healthyDns),
       zones: withZones(overrides.dns ?? healthyDns, overrides.zones),
+      probes: overrides.probes,
       settings: overrides.settings,
       unavailable: overrides.unavailable,
     },

@@ -140,7 +140,8 @@ const sayNames = (names: readonly string[]) =>
     ? 'no name'
     : `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`
 
-function isSameAddress(location: string, asked: string): boolean {
+/** Whether a redirect leads to the very address that was asked for, so that a client goes round in a circle. */
+export function isSameAddress(location: string, asked: string): boolean {
   if (!URL.canParse(location, asked) || !URL.canParse(asked)) return false
   return new URL(location, asked).href === new URL(asked).href
 }

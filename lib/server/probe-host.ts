@@ -68,7 +68,9 @@ export async function probeHost(clusterName: string, host: string, wish: ProbeWi
   const made = makeReport(cluster, name, wish).finally(() => probes.running.delete(key))
   probes.running.set(key, made)
   const report = await made
-  remember(probes.last, name, report)
+  for (const forgotten of remember(probes.last, name, report)) cluster.store.removeProbes(forgotten)
+  // Judgements read what was served; the readings for whoever asked are made from the same results.
+  cluster.store.setProbe({ ...report, results: report.results.map(({ readings: _, ...result }) => result) })
   return report
 }
 
@@ -203,14 +205,14 @@ function getProbes(cluster: ManagedCluster): Probes {
   return probes
 }
 
-function remember(last: Map<string, ProbeReport>, host: string, report: ProbeReport): void {
+/** Keeps a report; returns the hosts that were forgotten for it. */
+function remember(last: Map<string, ProbeReport>, host: string, report: ProbeReport): string[] {
   // Setting anew keeps the old place; the oldest must come first to be forgotten first.
   last.delete(host)
   last.set(host, report)
-  for (const name of last.keys()) {
-    if (last.size <= lastKeptMax) break
-    last.delete(name)
-  }
+  const forgotten = [...last.keys()].slice(0, Math.max(0, last.size - lastKeptMax))
+  for (const name of forgotten) last.delete(name)
+  return forgotten
 }
 
 function normaliseHost(text: string): string {

@@ -167,6 +167,41 @@ describe('Judgements', () => {
   })
 })
 
+describe('probes', () => {
+  const atMs = Date.parse('2026-03-01T12:00:00Z')
+  const probe = { host: 'a.example.net', path: '/', scheme: 'https' as const, results: [] }
+  const probeAt = (ms: number) => ({ ...probe, at: new Date(ms).toISOString() })
+
+  it('are proof for five minutes, and are never taken for one of the other scheme', () => {
+    const store = createTestStore({}, { probes: [probeAt(atMs)] })
+    const read = (ms: number, scheme: 'http' | 'https' = 'https') =>
+      new ClusterView(store, ms).probe(probe.host, scheme)
+    expect(read(atMs + 299_000).state).toBe('observed')
+    expect(read(atMs + 300_000)).toMatchObject({ unavailable: { detail: 'its last probe is older than 5 min' } })
+    expect(read(atMs, 'http')).toMatchObject({
+      unavailable: { detail: 'nobody probed it', need: expect.stringContaining('a probe of') },
+    })
+    store.removeProbes(probe.host)
+    expect(read(atMs).state).toBe('unavailable')
+  })
+
+  it('outdate the judgements that read them, when one is made and when it is too old', () => {
+    const store = createTestStore({})
+    const judgements = new Judgements(store)
+    const outdated: string[] = []
+    judgements.onOutdated((id) => outdated.push(id))
+    const judge = (host: string, ms: number) => judgements.get(host, ms, (view) => view.probe(host, 'https').state)
+    expect([judge('a.example.net', atMs), judge('b.example.net', atMs)]).toEqual(['unavailable', 'unavailable'])
+    store.setProbe(probeAt(atMs))
+    expect(outdated).toEqual(['a.example.net'])
+    expect(judge('a.example.net', atMs)).toBe('observed')
+    judgements.expire(atMs + 300_000)
+    expect(outdated).toEqual(['a.example.net', 'a.example.net'])
+    expect(judge('a.example.net', atMs + 300_000)).toBe('unavailable')
+    expect([...judgements.inputsOf('a.example.net')]).toEqual(['Probe'])
+  })
+})
+
 describe('ObjectStore', () => {
   it('does not move when a re-list brings the same objects', () => {
     const store = createTestStore({ Service: [service('a')] })

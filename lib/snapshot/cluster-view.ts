@@ -1,5 +1,6 @@
 import { type DnsAnswer, type DnsZone, textKey, zoneKey } from '@/lib/model/dns'
 import { type KindMap, type KindName, kindDescriptions } from '@/lib/model/kubernetes'
+import { type HostProbe, probeProvesMs } from '@/lib/model/probe'
 import type { ClusterSettings } from '@/lib/model/settings'
 import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
 import { type IndexName, labelIndexValue } from './indexes'
@@ -12,6 +13,7 @@ import {
   indexReadKey,
   listReadKey,
   objectReadKey,
+  probeReadKey,
   type ReadKey,
 } from './read-keys'
 
@@ -189,6 +191,22 @@ export class ClusterView {
     const zone = this.store.findDnsZone(name)
     if (zone === undefined) return { state: 'unavailable', unavailable: this.explainUnasked(`DNS zone of ${name}`) }
     return 'zone' in zone ? { state: 'observed', zone } : { state: 'unavailable', unavailable: zone }
+  }
+
+  /** What a probe of a host showed, while it is still proof of that; else why nothing is known. */
+  probe(
+    host: string,
+    scheme: HostProbe['scheme'],
+  ): { state: 'observed'; probe: HostProbe } | { state: 'unavailable'; unavailable: Unavailable } {
+    this.guard('Probe')
+    this.tracker?.onRead(probeReadKey(host, scheme), 'Probe')
+    const probe = this.store.findProbe(host, scheme)
+    if (probe !== undefined && !this.hasPassed(Date.parse(probe.at) + probeProvesMs))
+      return { state: 'observed', probe }
+    const detail =
+      probe === undefined ? 'nobody probed it' : `its last probe is older than ${probeProvesMs / 60_000} min`
+    const need = `a probe of ${host} from its page; where probes are off, probe.enabled: true in the configuration`
+    return { state: 'unavailable', unavailable: { what: `Probe of ${host}`, reason: 'not-configured', detail, need } }
   }
 
   private explainUnasked(what: string): Unavailable {

@@ -1,10 +1,19 @@
 import { type DnsAnswer, type DnsZone, zoneKey } from '@/lib/model/dns'
 import { areJsonEqual } from '@/lib/model/json-equality'
 import { type KindMap, type KindName, type KubernetesObject, kindDescriptions } from '@/lib/model/kubernetes'
+import type { HostProbe } from '@/lib/model/probe'
 import type { ClusterSettings } from '@/lib/model/settings'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { indexes } from './indexes'
-import { coverageReadKey, dnsReadKey, indexReadKey, listReadKey, objectReadKey, type ReadKey } from './read-keys'
+import {
+  coverageReadKey,
+  dnsReadKey,
+  indexReadKey,
+  listReadKey,
+  objectReadKey,
+  probeReadKey,
+  type ReadKey,
+} from './read-keys'
 
 /**
  * Whether one scope (a kind in the whole cluster, or in one namespace) is observed. `staleSince` is set while its source is
@@ -49,6 +58,7 @@ export class ObjectStore {
   revision = 0
   private readonly shelves = new Map<KindName, KindShelf>()
   private readonly dnsFacts = new Map<string, DnsFact>()
+  private readonly probes = new Map<ReadKey, HostProbe>()
   private readonly listeners = new Set<(change: StoreChange) => void>()
 
   constructor(settings: ClusterSettings) {
@@ -141,6 +151,23 @@ export class ObjectStore {
   findDnsZone(name: string): DnsZone | Unavailable | undefined {
     const fact = this.dnsFacts.get(zoneKey(name))
     return fact !== undefined && 'outcome' in fact ? undefined : fact
+  }
+
+  /** Keeps the last probe of a host with a scheme. */
+  setProbe(probe: HostProbe): void {
+    const key = probeReadKey(probe.host, probe.scheme)
+    this.probes.set(key, probe)
+    this.publish(new Set([key]))
+  }
+
+  /** Forgets what was probed of a host. */
+  removeProbes(host: string): void {
+    const keys = [probeReadKey(host, 'https'), probeReadKey(host, 'http')]
+    this.publish(new Set(keys.filter((key) => this.probes.delete(key))))
+  }
+
+  findProbe(host: string, scheme: HostProbe['scheme']): HostProbe | undefined {
+    return this.probes.get(probeReadKey(host, scheme))
   }
 
   coverage(kind: KindName): Coverage {

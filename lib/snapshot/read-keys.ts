@@ -1,10 +1,10 @@
 import type { KindName } from '@/lib/model/kubernetes'
 
 /**
- * What pure code can read from a snapshot: the kinds, and the answers of DNS. A check declares its inputs with these names
+ * What pure code can read from a snapshot: the kinds, the answers of DNS, and what probes showed. A check declares its inputs with these names
  * and sees nothing else.
  */
-export type InputName = KindName | 'Dns' | 'Settings'
+export type InputName = KindName | 'Dns' | 'Probe' | 'Settings'
 
 /**
  * A read key names one thing that can be read and can change: an object, all objects of a kind (in a namespace), one index
@@ -19,3 +19,4 @@ export const listReadKey = (kind: KindName, namespace: string | null): ReadKey =
 export const indexReadKey = (kind: KindName, index: string, value: string): ReadKey => `${kind}#${index}=${value}`
 export const coverageReadKey = (kind: KindName): ReadKey => `${kind}?`
 export const dnsReadKey = (name: string): ReadKey => `dns/${name}`
+export const probeReadKey = (host: string, scheme: 'http' | 'https'): ReadKey => `probe/${scheme}/${host}`

@@ -1,5 +1,6 @@
 import { type DnsAnswer, type DnsZone, parentDomain, zoneKey } from '@/lib/model/dns'
 import { type KindMap, type KindName, kindNames } from '@/lib/model/kubernetes'
+import type { HostProbe } from '@/lib/model/probe'
 import type { ClusterSettings } from '@/lib/model/settings'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { ObjectStore } from './object-store'
@@ -18,7 +19,7 @@ const observed = {
 
 /**
  * A store as if every kind had been read, holding these objects. Kinds in `unavailable` could not be read; names in `dns`
- * have been asked, and `zones` says which zone holds a name.
+ * have been asked, `zones` says which zone holds a name, and `probes` are the last ones made.
  */
 export function createTestStore(
   objects: TestObjects,
@@ -26,6 +27,7 @@ export function createTestStore(
     unavailable?: Partial<Record<KindName, Unavailable>>
     dns?: Record<string, Partial<DnsAnswer> | Unavailable>
     zones?: Record<string, Partial<DnsZone> | Unavailable>
+    probes?: readonly HostProbe[]
     settings?: Partial<ClusterSettings>
   } = {},
 ): ObjectStore {
@@ -50,6 +52,7 @@ export function createTestStore(
   }
   for (const [name, zone] of Object.entries(options.zones ?? {}))
     store.setDnsAnswer(zoneKey(name), 'reason' in zone ? zone : completeZone(name, zone))
+  for (const probe of options.probes ?? []) store.setProbe(probe)
   return store
 }
 

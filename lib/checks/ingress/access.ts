@@ -14,12 +14,14 @@ import { fullName, isAnnotationTrue, listRuleHosts, refTo } from '@/lib/ingress-
 import { listOwnAnnotations } from '@/lib/ingress-path/nginx/own-annotations'
 import { requireSwitch, settingsInputs } from '@/lib/ingress-path/nginx/settings'
 import { publicationInputs, readPublication } from '@/lib/ingress-path/publish'
+import { isSameAddress } from '@/lib/ingress-path/read-probe'
 import type { HostSubject, Ingress } from '@/lib/ingress-path/subjects'
 import { formatObjectRef, type ObjectRef } from '@/lib/model/object-ref'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { annotationField, shortNames } from './annotation-preconditions'
 import { nameOf } from './class-evidence'
 import { judgeControllers } from './controller-preconditions'
+import { describeAnswer, listProbedAnswers, type ProbedStatus } from './probed-answers'
 
 const common = { area: 'ingress', hop: 'ingress-rule', level: 'inferred' } as const
 
@@ -40,27 +42,32 @@ const accessRestricted = defineCheck<HostSubject>({
   severity: 'info',
   order: 141,
   who: 'tenant',
-  inputs: [],
+  inputs: ['Probe'],
   page: {
-    see: 'The Ingress has a list of client addresses that are admitted or refused, or asks for a login or a client certificate.',
+    see: 'The Ingress has a list of client addresses that are admitted or refused, or asks for a login or a client certificate. It is proven when a probe of the host was answered with 401 or 403.',
     why: 'Everybody else gets 403 or 401. With externalTrafficPolicy Cluster the controller sees addresses of nodes instead of clients, so that a list of addresses keeps out everybody.',
     fix: 'Add the clients that are missing to the list, or correct what the login asks.',
     confirm: "kubectl get ingress NAME -n NAMESPACE -o jsonpath='{.metadata.annotations}'",
     ignore: 'When the clients that are kept out are meant to be.',
     source: 'ingress-nginx v1.15.1, docs/user-guide/nginx-configuration/annotations.md',
   },
-  evaluate({ ingress }) {
+  evaluate({ ingress, host }, view) {
     const annotations = listOwnAnnotations(ingress).filter(({ name, value }) => restricting.has(name) && value !== '')
     if (annotations.length === 0) return clear
     const object = refTo('Ingress', ingress)
+    const refused = listProbedAnswers(view, host).find(({ status }) => status === 401 || status === 403)
+    const told = refused === undefined ? '' : ` A probe from the Fairlead server got ${refused.status}.`
     return found({
-      summary: `Ingress ${nameOf(ingress)} admits some clients only (${shortNames(annotations)}); all others get 403 or 401.`,
+      level: refused === undefined ? undefined : 'proven',
+      summary: `Ingress ${nameOf(ingress)} admits some clients only (${shortNames(annotations)}); all others get 403 or 401.${told}`,
       object,
-      evidence: annotations.map(({ key, name, value }) => ({
-        object,
-        field: annotationField(key),
-        observed: name.endsWith('source-range') ? value : 'set',
-      })),
+      evidence: (refused === undefined ? [] : [describeAnswer(refused)]).concat(
+        annotations.map(({ key, name, value }) => ({
+          object,
+          field: annotationField(key),
+          observed: name.endsWith('source-range') ? value : 'set',
+        })),
+      ),
       fix: {
         text: 'Add the clients that are missing, if any are.',
         commands: [formatCommand('kubectl', 'edit', 'ingress', object.name, '-n', object.namespace)],
@@ -76,9 +83,9 @@ const redirectLoop = defineCheck<HostSubject>({
   severity: 'warning',
   order: 144,
   who: 'either',
-  inputs: [...new Set([...claimInputs, ...publicationInputs, ...settingsInputs])],
+  inputs: [...new Set([...claimInputs, ...publicationInputs, ...settingsInputs, 'Probe'] as const)],
   page: {
-    see: 'NGINX redirects to HTTPS, the load balancer in front of it ends TLS itself, and the controller does not believe X-Forwarded-Proto (use-forwarded-headers). Or a host and its www name each redirect to the other.',
+    see: 'A probe of the host was redirected to the very address that it asked for. Or NGINX redirects to HTTPS, the load balancer in front of it ends TLS itself, and the controller does not believe X-Forwarded-Proto (use-forwarded-headers). Or a host and its www name each redirect to the other.',
     why: 'NGINX sees plain HTTP again after every redirect and sends the client round once more: browsers stop with "too many redirects".',
     fix: 'Set use-forwarded-headers in the ConfigMap of the controller, or switch the redirect off. For www names keep from-to-www-redirect on one of the two.',
     confirm: 'curl -sSI https://HOST',
@@ -88,13 +95,20 @@ const redirectLoop = defineCheck<HostSubject>({
   evaluate(subject, view) {
     const { ingress, host } = subject
     if (!listRuleHosts(ingress).includes(host)) return notApplicable('the Ingress has no rule for the host')
+    const answers = listProbedAnswers(view, host)
+    const loop = answers.find(
+      ({ location, asked, status }) =>
+        status >= 300 && status < 400 && location !== null && isSameAddress(location, asked),
+    )
+    if (loop !== undefined) return found(describeProbedLoop(ingress, host, loop))
     const isForced = isAnnotationTrue(ingress, 'force-ssl-redirect')
     const isWww = isAnnotationTrue(ingress, 'from-to-www-redirect')
     if (!isForced && !isWww) return notApplicable('nothing redirects')
     const twin = isWww ? findTwin(view, subject) : { ingress: null, missing: null }
     if (twin.ingress !== null) return found(describeTwin(ingress, twin.ingress))
     if (twin.missing !== null) return notRun(twin.missing)
-    if (!isForced) return clear
+    // Whoever asks over HTTPS and is not sent round shows that TLS reaches NGINX, or that it believes who ends it.
+    if (!isForced || answers.some(({ asked }) => asked.startsWith('https:'))) return clear
     return judgeControllers(subject, view, (controllers) => {
       for (const controller of controllers) {
         const ref = readPublication(view, controller).service?.ref
@@ -106,6 +120,22 @@ const redirectLoop = defineCheck<HostSubject>({
     })
   },
 })
+
+function describeProbedLoop(ingress: Ingress, host: string, loop: ProbedStatus) {
+  const cause = `${loop.asked} redirects to itself (${loop.status})`
+  return {
+    level: 'proven' as const,
+    severity: 'error' as const,
+    summary: `${host} goes round in circles: ${cause}, so browsers stop with "too many redirects".`,
+    inShort: { effect: 'redirects to itself', cause },
+    object: refTo('Ingress', ingress),
+    evidence: [describeAnswer(loop)],
+    fix: {
+      text: 'If something in front of NGINX ends TLS, set use-forwarded-headers in the ConfigMap of the controller; else switch off the redirect of the Ingress, or that of the application.',
+      commands: [formatCommand('curl', '-sI', loop.asked)],
+    },
+  }
+}
 
 /** The Ingress of the name with or without www that redirects too. */
 function findTwin(view: ClusterView, { ingress, host }: HostSubject) {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createLease, createNginx, createTenantIngress, forbid } from '@/lib/ingress-path/platform-test-objects'
+import {
+  createLease,
+  createNginx,
+  createTenantIngress,
+  forbid,
+  testHost,
+} from '@/lib/ingress-path/platform-test-objects'
+import { createHostProbe, type ProbeOptions } from '@/lib/ingress-path/probe-test-objects'
 import { accessChecks } from './access'
 import { annotate, arrange, balancing, configuredNginx, type Setting, serving } from './annotation-examples'
 import { backendElsewhereChecks } from './backend-elsewhere'
@@ -29,6 +36,7 @@ const www = createTenantIngress({
 })
 const external = (externalName: string) => serving({ type: 'ExternalName', externalName })
 const port = (more: Record<string, unknown>) => serving({ ports: [{ port: 80, targetPort: 8080, ...more }] })
+const probed = (options: ProbeOptions) => ({ platform: { probes: [createHostProbe(options)] } })
 const noService = { unavailable: { Service: forbid('services') } }
 
 const tables: Record<string, Row[]> = {
@@ -161,6 +169,15 @@ const tables: Record<string, Row[]> = {
     ['a list', { annotations: { 'whitelist-source-range': '192.0.2.0/24' } }, 'found', /403 or 401/, 'info'],
     ['a login', { annotations: { 'auth-type': 'basic' } }, 'found'],
     ['nothing', { annotations: { 'rewrite-target': '/' } }, 'clear'],
+    [
+      'a probe that was refused',
+      { annotations: { 'auth-type': 'basic' }, ...probed({ status: 401 }) },
+      'found',
+      /got 401/,
+      'info',
+    ],
+    ['a probe that was let in', { annotations: { 'auth-type': 'basic' }, ...probed({}) }, 'found', /401\.$/],
+    ['an application that refuses by itself', probed({ status: 403 }), 'clear'],
   ],
   'redirect-loop': [
     [
@@ -181,6 +198,23 @@ const tables: Record<string, Row[]> = {
     ],
     ['TLS is passed on', { annotations: forced }, 'clear'],
     ['nothing redirects', balancing(tlsEnd), 'not-applicable'],
+    [
+      'a probe that goes round',
+      probed({ status: 308, location: `https://${testHost}/` }),
+      'found',
+      /redirects to itself \(308\)/,
+      'error',
+    ],
+    ['a probe that is led elsewhere', probed({ status: 302, location: '/login' }), 'not-applicable'],
+    ['a probe long ago', probed({ status: 308, location: `https://${testHost}/`, minutesAgo: 9 }), 'not-applicable'],
+    [
+      'TLS ends before NGINX, and a probe is answered all the same',
+      {
+        annotations: forced,
+        platform: { loadBalancers: balancing(tlsEnd).platform?.loadBalancers, ...probed({}).platform },
+      },
+      'clear',
+    ],
     [
       'both names redirect',
       { annotations: { 'from-to-www-redirect': 'true' }, platform: { ingresses: [www] } },

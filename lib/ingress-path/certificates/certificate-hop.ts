@@ -11,6 +11,7 @@ import type { Verdict } from '@/lib/model/verdict'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { Certificate } from './cert-manager-objects'
 import { readCertificatesOfSecret, type SecretCertificates } from './host-certificate'
+import { describeUnreadSecret } from './served-certificate'
 
 /** The certificate hop of a host, judged. `unavailable` is set when something that decides could not be looked at. */
 export interface CertificateHop {
@@ -20,13 +21,15 @@ export interface CertificateHop {
   verdict: Verdict
   reason?: string
   unavailable?: Unavailable
+  /** A probe was shown what is served, so checks that did not run leave nothing open. */
+  isProven?: true
 }
 
 type Judgement = Pick<CertificateHop, 'verdict' | 'reason' | 'unavailable'>
 
 const judgedFrom: Fact = {
   label: 'Judged from',
-  value: 'the Certificate; what NGINX really serves is not probed yet',
+  value: 'the Certificate; a probe shows what NGINX really serves',
 }
 
 /**
@@ -46,10 +49,11 @@ export function describeCertificateHop(view: ClusterView, subject: HostSubject):
       if (missing === null) return describeAbsent('no tls entry', 'no tls entry: NGINX serves its default certificate')
       return describeUnknown('no tls entry', [], missing)
     case 'default': {
-      const reason = 'the tls entry names no Secret: NGINX serves its default certificate, which is not probed yet'
+      const reason = 'the tls entry names no Secret: NGINX serves its default certificate, which only a probe shows'
       const facts = [{ label: 'Secret', value: 'none: default certificate' }]
       const what = `Default certificate for ${host}`
-      const unavailable: Unavailable = { what, reason: 'not-built', detail: reason, need: null }
+      const need = `a probe of ${host} from its page; where probes are off, probe.enabled: true`
+      const unavailable: Unavailable = { what, reason: 'not-configured', detail: reason, need }
       const objects = [refTo('Ingress', choice.ingress)]
       return { headline: 'default certificate', objects, facts, verdict: 'not-checked', reason, unavailable }
     }
@@ -161,9 +165,8 @@ function judgeSecret(
   }
   const [only, ...others] = certificates
   if (only === undefined) {
-    const detail = `Secrets are never read; no Certificate names Secret ${secretName}`
-    const unavailable: Unavailable = { what: `Secret ${secretName}`, reason: 'not-configured', detail, need: null }
-    return { secretName, certificates, verdict: 'not-checked', reason: detail, unavailable }
+    const unavailable = describeUnreadSecret([secretName], host)
+    return { secretName, certificates, verdict: 'not-checked', reason: unavailable.detail, unavailable }
   }
   const judgements = certificates.map((certificate) => judgeCertificate(view, namespace, certificate, host))
   const worst = judgements.find(({ verdict }) => verdict !== 'passing')

@@ -21,6 +21,17 @@ export interface ServedCertificate {
   unavailable: Unavailable | null
 }
 
+/** What to say of a Secret that no Certificate writes: only a probe of the host tells whether NGINX can use it. */
+export function describeUnreadSecret(secretNames: readonly string[], host: string): Unavailable {
+  const names = secretNames.join(', ')
+  return {
+    what: `Secret ${names}`,
+    reason: 'not-configured',
+    detail: `Secrets are never read; no Certificate names Secret ${names}`,
+    need: `a probe of ${host} from its page, which shows the certificate that is served; where probes are off, probe.enabled: true`,
+  }
+}
+
 const emptyReasons = new Set(['DoesNotExist', 'MissingData', 'InvalidKeyPair', 'InvalidCertificate'])
 
 /**

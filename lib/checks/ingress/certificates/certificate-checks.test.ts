@@ -585,7 +585,13 @@ const cases: [check: string, what: string, example: () => HostExample, outcome: 
   ],
   ['tls-secret-malformed', 'missing altogether', () => onChain({}), 'clear'],
   ['tls-secret-name-mismatch', 'covers it', () => onChain(issued), 'clear'],
-  ['tls-secret-name-mismatch', 'not known: by hand', () => onChain({ certificates: [] }, rule), 'clear'],
+  [
+    'tls-secret-name-mismatch',
+    'not known: by hand',
+    () => onChain({ certificates: [] }, rule),
+    'not-run',
+    /never read/,
+  ],
   [
     'tls-fixed-by-older-ingress',
     'the older one has no tls',
@@ -677,7 +683,7 @@ describe('checks of certificates', () => {
     (id, build) => {
       const known = run(id, build())
       const kinds = (certificateChecks.find((check) => check.id === id)?.inputs ?? []).filter(
-        (input): input is KindName => input !== 'Dns' && input !== 'Settings',
+        (input): input is KindName => input !== 'Dns' && input !== 'Probe' && input !== 'Settings',
       )
       for (const kind of kinds) {
         const example = build()

@@ -10,7 +10,8 @@ import { lifetimeRules } from './lifetime'
 import { orderRules } from './order'
 import { ownershipChecks, ownershipRules } from './ownership'
 import { requestRules } from './request'
-import { secretRules, servedChecks } from './served'
+import { secretRules } from './secret-rules'
+import { servedChecks } from './served'
 import { tlsEntryChecks } from './tls-entry'
 
 const rules: IssuanceRule[] = [

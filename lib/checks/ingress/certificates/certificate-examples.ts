@@ -29,6 +29,7 @@ import {
   platformNowMs,
   testHost,
 } from '@/lib/ingress-path/platform-test-objects'
+import { createHostProbe } from '@/lib/ingress-path/probe-test-objects'
 import type { CustomResource } from '@/lib/model/kubernetes'
 import type { TestObjects } from '@/lib/snapshot/test-store'
 
@@ -80,6 +81,9 @@ const older = (tls: IngressOptions['tls']) =>
   createTenantIngress({ name: 'older', createdAt: '2025-01-01T00:00:00Z', tls })
 const issuedFor = (name: string, ...hosts: string[]): CustomResource =>
   createIssuedCertificate({ secretName: name, hosts })
+
+/** A controller whose claim hangs on the labels of the namespace. */
+const selecting = createNginx({ args: ['--watch-namespace-selector=xkf.xenit.io/kind=tenant'] })
 
 /** An example that raises each check of a certificate. */
 export const certificateExamples: ExampleTable<HostExample> = {
@@ -256,6 +260,18 @@ export const certificateExamples: ExampleTable<HostExample> = {
 
 /** Examples that make checks read what the ones above leave aside. */
 export const quietCertificateExamples: readonly (() => HostExample)[] = [
+  // A Secret that nobody's Certificate writes, and a probe that may have been shown it; for this Ingress, and for an older one.
+  () => onObjects({}, { annotations: {} }, { nginx: [selecting], probes: [createHostProbe()] }),
+  () =>
+    onObjects(
+      {},
+      {},
+      {
+        ingresses: [older([{ hosts: [testHost], secretName: 'by-hand' }])],
+        nginx: [selecting],
+        probes: [createHostProbe()],
+      },
+    ),
   // A namespaced Issuer, and issuers that cannot be read.
   () =>
     onChain({

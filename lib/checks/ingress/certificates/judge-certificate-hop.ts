@@ -1,6 +1,7 @@
 import { describeCertificateHop } from '@/lib/ingress-path/certificates/certificate-hop'
 import { describeChain } from '@/lib/ingress-path/certificates/chain'
 import { findHostCertificate } from '@/lib/ingress-path/certificates/host-certificate'
+import { addProof } from '@/lib/ingress-path/certificates/probed-hop'
 import { describeUnavailable, type JudgedCheck, judgeHop } from '@/lib/ingress-path/hop-verdict'
 import { tryToRead } from '@/lib/ingress-path/host-hops'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
@@ -19,16 +20,19 @@ export function judgeCertificateHop(
   checks: readonly JudgedCheck[],
   notChecked: NotCheckedList,
 ): Hop {
-  const read = tryToRead(() => describeCertificateHop(view, subject))
+  const read = tryToRead(() => addProof(view, subject, describeCertificateHop(view, subject)))
   if (read.value === null) {
     notChecked.add(read.unavailable, null)
     const unknown = describeUnavailable(read.unavailable)
     return judgeHop({ id: 'certificate', headline: 'not known', objects: [], facts: [], checks, unknown }, view)
   }
-  const { headline, objects, facts, verdict, reason, unavailable } = read.value
+  const { headline, objects, facts, verdict, reason, unavailable, isProven = false } = read.value
   if (unavailable !== undefined) notChecked.add(unavailable, null)
   const base = { id: 'certificate' as const, headline, objects, facts, checks }
-  const judged = judgeHop({ ...base, isProven: verdict === 'passing' || verdict === 'not-applicable' }, view)
+  const judged = judgeHop(
+    { ...base, isProven: isProven || verdict === 'passing' || verdict === 'not-applicable' },
+    view,
+  )
   const chain = readChain(view, subject, checks)
   if (judged.verdict === 'failing') return { ...judged, ...chain }
   // A fault that was seen to hold stays, and so does what was not known before any check ran.
