@@ -1,7 +1,10 @@
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { judgeHost } from '../../lib/checks/ingress/judge-host'
 import { createCertificateAuthority } from '../../lib/demo/ingress-endpoint/issue-certificates'
+import { createPlatformStore, createTenantIngress } from '../../lib/ingress-path/platform-test-objects'
 import { readProbe } from '../../lib/ingress-path/read-probe'
+import { ClusterView } from '../../lib/snapshot/cluster-view'
 import { probeTarget } from '../../lib/sources/probe/probe-host'
 import { findFreePort } from '../fairlead-process'
 import { findNginx, type RealNginx, startNginx } from './real-nginx'
@@ -57,6 +60,10 @@ describe.skipIf(executable === null)('a probe of a real NGINX', () => {
           certificate: await issue('empty.example.net'),
           locations: 'location / { return 503; }',
         },
+        'locked.example.net': {
+          certificate: await issue('locked.example.net'),
+          locations: 'location / { return 401; }',
+        },
         'loop.example.net': {
           certificate: await issue('loop.example.net'),
           locations: 'location / { return 308 https://$host$request_uri; }',
@@ -73,6 +80,20 @@ describe.skipIf(executable === null)('a probe of a real NGINX', () => {
     await nginx?.stop()
     silent.close()
   })
+
+  /** Judges a host whose Secret nobody's Certificate writes, with what the probe was shown, as the server does after one. */
+  const judge = async (host: string, annotations: Record<string, string> = {}) => {
+    const { steps, certificate, answer } = await probe(host)
+    const tls = [{ hosts: [host], secretName: 'by-hand' }]
+    const store = createPlatformStore({ ingresses: [createTenantIngress({ host, tls, annotations })] })
+    const asked = { host, path: '/cart', scheme: 'https' as const, at: new Date().toISOString() }
+    const result = { ...asked, address: '203.0.113.10', port: 443, connectedTo: null, steps, certificate, answer }
+    store.setProbe({ ...asked, results: [result] })
+    const trace = judgeHost(new ClusterView(store, Date.now()), host)
+    const hops = trace.hosts.flatMap((traced) => traced.hops)
+    const checks = new Map(hops.flatMap((hop) => hop.checks).map(({ check, outcome }) => [check, outcome]))
+    return { trace, checks, certificateHop: hops.find(({ id }) => id === 'certificate') }
+  }
 
   const probe = async (host: string, scheme: 'http' | 'https' = 'https') => {
     const address = '203.0.113.10'
@@ -99,6 +120,41 @@ describe.skipIf(executable === null)('a probe of a real NGINX', () => {
     const { answer, worst } = await probe(host)
     expect(answer?.status).toBe(status)
     expect(worst).toMatchObject({ hop, verdict })
+  })
+
+  it.each([
+    // The root of the tests is no authority that this machine trusts.
+    ['good.example.net', 'warning', []],
+    ['unknown.example.net', 'failing', ['tls-secret-missing', 'tls-default-certificate-served']],
+    ['wrong.example.net', 'failing', ['tls-secret-name-mismatch']],
+    ['bare.example.net', 'failing', ['tls-secret-missing', 'tls-default-certificate-served']],
+    ['old.example.net', 'failing', []],
+  ])('%s: the certificate hop is %s, and the rows are found', async (host, verdict, rows) => {
+    const { checks, certificateHop, trace } = await judge(host)
+    expect(certificateHop?.verdict).toBe(verdict)
+    const served = ['tls-secret-missing', 'tls-secret-name-mismatch', 'tls-default-certificate-served']
+    expect(served.filter((id) => checks.get(id) === 'found')).toEqual(rows)
+    const evidence = trace.findings.filter(({ check }) => rows.includes(check)).flatMap((finding) => finding.evidence)
+    expect(evidence.filter(({ source }) => source === 'Probe of 203.0.113.10:443').length).toBe(rows.length)
+  })
+
+  it('a right certificate leaves nothing open, and a host that nobody probed does', async () => {
+    const { checks } = await judge('good.example.net')
+    const ids = ['tls-secret-missing', 'tls-secret-malformed', 'tls-secret-name-mismatch']
+    expect(ids.map((id) => checks.get(id))).toEqual(['clear', 'clear', 'clear'])
+    const host = 'good.example.net'
+    const tls = [{ hosts: [host], secretName: 'by-hand' }]
+    const store = createPlatformStore({ ingresses: [createTenantIngress({ host, tls })] })
+    const { notChecked } = judgeHost(new ClusterView(store, Date.now()), host)
+    expect(notChecked.find(({ what }) => what === 'Secret by-hand')?.need).toMatch(/^a probe of good\.example\.net/)
+  })
+
+  it('401 behind a login, and a redirect to itself', async () => {
+    const { trace } = await judge('locked.example.net', { 'nginx.ingress.kubernetes.io/auth-type': 'basic' })
+    const restricted = trace.findings.find(({ check }) => check === 'access-restricted')
+    expect(restricted).toMatchObject({ level: 'proven', summary: expect.stringContaining('got 401') })
+    const loop = (await judge('loop.example.net')).trace.findings.find(({ check }) => check === 'redirect-loop')
+    expect(loop).toMatchObject({ level: 'proven', severity: 'error' })
   })
 
   it('tells the default certificate of a controller from one for another name', async () => {
