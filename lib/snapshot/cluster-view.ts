@@ -1,6 +1,6 @@
 import { type DnsAnswer, type DnsZone, textKey, zoneKey } from '@/lib/model/dns'
 import { type KindMap, type KindName, kindDescriptions } from '@/lib/model/kubernetes'
-import { type HostProbe, probeProvesMs } from '@/lib/model/probe'
+import { type HostProbe, probeNeed, probeProvesMs } from '@/lib/model/probe'
 import type { ClusterSettings } from '@/lib/model/settings'
 import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
 import { type IndexName, labelIndexValue } from './indexes'
@@ -203,10 +203,15 @@ export class ClusterView {
     const probe = this.store.findProbe(host, scheme)
     if (probe !== undefined && !this.hasPassed(Date.parse(probe.at) + probeProvesMs))
       return { state: 'observed', probe }
+    const what = `Probe of ${host}`
+    if (host.startsWith('*'))
+      return {
+        state: 'unavailable',
+        unavailable: { what, reason: 'not-configured', detail: 'a wildcard is no name to ask for', need: null },
+      }
     const detail =
       probe === undefined ? 'nobody probed it' : `its last probe is older than ${probeProvesMs / 60_000} min`
-    const need = `a probe of ${host} from its page; where probes are off, probe.enabled: true in the configuration`
-    return { state: 'unavailable', unavailable: { what: `Probe of ${host}`, reason: 'not-configured', detail, need } }
+    return { state: 'unavailable', unavailable: { what, reason: 'not-configured', detail, need: probeNeed(host) } }
   }
 
   private explainUnasked(what: string): Unavailable {

@@ -6,6 +6,7 @@ import {
   describeServiceHop,
   type HopDescription,
 } from '@/lib/ingress-path/backends'
+import { readServedProof } from '@/lib/ingress-path/certificates/served-proof'
 import { isDnsName } from '@/lib/ingress-path/dns-expectation'
 import { asIngressSource } from '@/lib/ingress-path/external-dns/dns-source'
 import {
@@ -92,7 +93,7 @@ export function judgeDeclaredHost(view: ClusterView, subject: HostSubject, notCh
   for (const { check, unavailable } of checks) {
     if (unavailable !== null) notChecked.add(unavailable, check.id)
   }
-  noteWhatIsNotBuilt(subject, hops, notChecked)
+  noteWhatIsNotSeen(view, subject, hops, notChecked)
   const paths = judgedPaths.map(({ traced }) => traced)
   const isCertificateMeant = hasTlsEntryFor(ingress, host) || selectTls(view, subject).isMeant
   const allRuns = [...checks, ...pathRuns]
@@ -246,8 +247,14 @@ function readBackend({ backend }: IngressPath): Backend {
   }
 }
 
-/** Things beside the path that Fairlead does not look at; they leave the verdict alone. */
-function noteWhatIsNotBuilt({ host }: HostSubject, hops: readonly Hop[], notChecked: NotCheckedList): void {
+/** Things beside the path that nobody looked at; they leave the verdict alone. */
+function noteWhatIsNotSeen(
+  view: ClusterView,
+  subject: HostSubject,
+  hops: readonly Hop[],
+  notChecked: NotCheckedList,
+): void {
+  const { host } = subject
   if (isDnsName(host)) {
     const what = 'Ownership TXT records and DNS zones'
     const detail =
@@ -255,8 +262,8 @@ function noteWhatIsNotBuilt({ host }: HostSubject, hops: readonly Hop[], notChec
     notChecked.add({ what, reason: 'not-built', detail, need: null }, null)
   }
   const certificate = hops.find(({ id }) => id === 'certificate')
-  if (certificate !== undefined && certificate.verdict !== 'not-applicable') {
-    const detail = 'Fairlead does not ask NGINX yet which certificate it really serves'
-    notChecked.add({ what: 'Certificate as served', reason: 'not-built', detail, need: null }, null)
+  if (certificate !== undefined && certificate.verdict !== 'not-applicable' && isDnsName(host)) {
+    const read = readServedProof(view, subject)
+    if (read.state === 'unavailable') notChecked.add({ ...read.unavailable, what: 'Certificate as served' }, null)
   }
 }

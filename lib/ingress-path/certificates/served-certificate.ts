@@ -1,6 +1,7 @@
 import { coversHost } from '@/lib/ingress-path/locations'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import { selectTls, type TlsChoice } from '@/lib/ingress-path/tls-selection'
+import { probeNeed } from '@/lib/model/probe'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { Certificate } from './cert-manager-objects'
@@ -28,7 +29,7 @@ export function describeUnreadSecret(secretNames: readonly string[], host: strin
     what: `Secret ${names}`,
     reason: 'not-configured',
     detail: `Secrets are never read; no Certificate names Secret ${names}`,
-    need: `a probe of ${host} from its page, which shows the certificate that is served; where probes are off, probe.enabled: true`,
+    need: probeNeed(host),
   }
 }
 
