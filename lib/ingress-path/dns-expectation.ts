@@ -110,7 +110,7 @@ export function compareWithDns(view: ClusterView, host: string, expected: Record
     const unavailable: Unavailable = {
       what,
       reason: 'pending',
-      detail: 'no address is known that it should have',
+      detail: 'it is not known what it should answer',
       need: null,
     }
     return { state: 'not-known', unavailable, answer }

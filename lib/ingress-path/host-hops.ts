@@ -165,9 +165,7 @@ export function describeDnsHop(
   const comparison = compareWithDns(view, host, expected)
   const isKept = all.replays.some(({ outcome }) => outcome === 'kept')
   const decisions = describeDecisions(view, source, host, all)
-  const facts: Fact[] = [
-    { label: 'Expected', value: expected === null ? 'not known: no address' : formatTargets(expected) },
-  ]
+  const facts: Fact[] = [{ label: 'Expected', value: expected === null ? 'not known' : formatTargets(expected) }]
   if (comparison.answer) {
     facts.push(...describeAnswer(view, host, comparison.answer))
   }

@@ -30,8 +30,7 @@ import { judgeDnsHost, readRecordSeverity } from './dns-preconditions'
 import { objectCommand } from './filter-check'
 
 const common = { area: 'ingress', hop: 'dns-record', level: 'proven', who: 'either' } as const
-const recordInputs = [...new Set([...replayInputs, 'Service'] as const)]
-const inputs = [...new Set([...recordInputs, 'Dns'] as const)]
+const inputs = [...new Set([...replayInputs, 'Service', 'Dns'] as const)]
 
 const nameRef = ({ kind, namespace, name }: ObjectRef) => `${kind} ${namespace ?? ''}/${name}`
 const isSame = (a: ObjectRef, b: ObjectRef) => nameRef(a) === nameRef(b)
@@ -68,12 +67,13 @@ function describeCandidates(candidates: readonly Candidate[]): EvidenceDraft[] {
 }
 
 /** What external-dns does with candidates that differ, for one of them: loses, wins, or shares the record. */
-function describeFate(own: ObjectRef, record: ResolvedRecord | undefined): string {
-  if (record === undefined) return 'which of them wins depends on its version, which is not known'
+function describeFate(own: ObjectRef, record: ResolvedRecord | undefined, because: string | null): string {
+  if (record === undefined) return `which of them wins is not known: ${because ?? 'it makes no such record'}`
   if (record.isMerged) return `it writes one record with the targets of all (${record.targets.join(', ')})`
   const winner = record.winners.find((ref) => isSame(ref, own)) ?? record.winners[0]
   const who = winner === undefined ? 'one of them' : isSame(winner, own) ? 'this one' : nameRef(winner)
-  return `a name without record goes to ${who} (${record.targets.join(', ')})`
+  const targets = record.targets.join(', ')
+  return record.isKept ? `${who} keeps it (${targets}), as its ownership record says` : `it goes to ${who} (${targets})`
 }
 
 const ednsSameHostConflict = defineCheck<DnsSubject>({
@@ -85,7 +85,7 @@ const ednsSameHostConflict = defineCheck<DnsSubject>({
   inputs,
   page: {
     see: 'At least two objects that external-dns keeps name this host, and their addresses differ.',
-    why: 'Up to 0.20 one of them wins and the others get nothing. Since 0.21 Ingresses with the same lifetime are merged into one record, and Services always are: requests then go to one of the addresses by chance.',
+    why: 'Up to 0.20 one of them wins and the others get nothing: the one that the ownership record names, else the one with the smallest target. Since 0.21 Ingresses with the same lifetime are merged into one record, and Services always are: requests then go to one of the addresses by chance.',
     fix: 'Let one object own the host, or give both the same load balancer.',
     confirm:
       "kubectl get ingresses,services -A -o custom-columns='KIND:.kind,NS:.metadata.namespace,NAME:.metadata.name,ADDRESS:.status.loadBalancer'",
@@ -105,7 +105,7 @@ const ednsSameHostConflict = defineCheck<DnsSubject>({
         [...new Set(candidates.map(({ ref }) => nameRef(ref)))].filter((name) => name !== nameRef(own)),
       )
       const record = resolution.records?.find(({ type }) => type === candidates[0]?.type)
-      const fate = describeFate(own, resolution.records === null ? undefined : record)
+      const fate = describeFate(own, record, resolution.because)
       const cause = `${others} wants this name for another address: ${fate}`
       return found({
         severity: judgeOwnSeverity(subject, view),
@@ -127,7 +127,7 @@ const ednsPublicPrivateMerge = defineCheck<DnsSubject>({
   title: 'One record holds a public and a private address',
   severity: 'warning',
   order: 68,
-  inputs: recordInputs,
+  inputs,
   page: {
     see: 'external-dns merges what several objects want for this host, and the record holds public and private addresses side by side.',
     why: 'Clients take one of the addresses by chance. From outside the private one answers nobody, so the host fails now and then.',

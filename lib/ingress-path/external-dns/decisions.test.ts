@@ -5,6 +5,7 @@ import {
   createPlatformView,
   createTenantIngress,
   type IngressOptions,
+  type Platform,
   testHost,
 } from '@/lib/ingress-path/platform-test-objects'
 import { describeDecisions, nameOwnershipRecord } from './decisions'
@@ -18,10 +19,11 @@ function decide(
   options: IngressOptions = {},
   image = 'x/external-dns:v0.21.0',
   more: IngressOptions[] = [],
+  dns?: Platform['dns'],
 ) {
   const ingress = createTenantIngress(options)
   const externalDns = [createExternalDns({ image, args: ['--source=ingress', '--provider=azure', ...args] })]
-  const view = createPlatformView({ externalDns, ingresses: [ingress, ...more.map(createTenantIngress)] })
+  const view = createPlatformView({ externalDns, ingresses: [ingress, ...more.map(createTenantIngress)], dns })
   const source = asIngressSource(ingress)
   const [decision] = describeDecisions(view, source, testHost, replayHostEverywhere(view, source, testHost))
   if (decision === undefined) throw new Error('no decision')
@@ -55,9 +57,10 @@ describe('the decisions of external-dns', () => {
 
   it('tell who gets a name that another Ingress wants too', () => {
     const rival: IngressOptions = { name: 'rival', addresses: ['20.0.0.9'] }
-    expect(detailOf(decide([], {}, 'x/external-dns:v0.20.0', [rival]), 'same-host')).toMatchObject({
-      outcome: 'dropped',
-    })
+    const decideOld = (dns?: Platform['dns']) =>
+      detailOf(decide([], {}, 'x/external-dns:v0.20.0', [rival], dns), 'same-host')
+    expect(decideOld({ [testHost]: { outcome: 'nxdomain' } })).toMatchObject({ outcome: 'dropped' })
+    expect(decideOld()).toMatchObject({ outcome: 'unknown', detail: expect.stringContaining('ownership record') })
     const merged = detailOf(decide([], {}, 'x/external-dns:v0.21.0', [rival]), 'same-host')
     expect(merged).toMatchObject({ outcome: 'kept', detail: expect.stringContaining('A 20.0.0.9, 20.61.7.41') })
     expect(detailOf(decide([], {}, 'x/external-dns:latest', [rival]), 'same-host')).toMatchObject({

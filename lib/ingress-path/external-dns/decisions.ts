@@ -86,10 +86,11 @@ function describeOthers(view: ClusterView, source: DnsSource, host: string, repl
   if (replay.outcome === 'dropped')
     return [{ ...step, title: 'Other objects want this name', outcome: 'after-failure', detail: 'after failure' }]
   if (resolution.records === null) {
-    const detail = `${others.join(', ')} want it too, and who wins depends on its version, which is not known`
+    const detail = `${others.join(', ')} want it too, and who wins is not known: ${resolution.because}`
     return [{ ...step, title: 'Other objects want this name', outcome: 'unknown', detail }]
   }
   const isMine = resolution.records.some(({ winners }) => winners.some((ref) => nameOf(ref) === own))
+  const isKept = resolution.records.some((one) => one.isKept)
   const record = resolution.records.map(({ type, targets }) => `${type} ${targets.join(', ')}`).join('; ')
   const title = isMine ? 'Has its share in this name' : 'Another object gets this name'
   return [
@@ -97,7 +98,7 @@ function describeOthers(view: ClusterView, source: DnsSource, host: string, repl
       ...step,
       title,
       outcome: isMine ? 'kept' : 'dropped',
-      detail: `${others.join(', ')} too: the record is ${record}`,
+      detail: `${others.join(', ')} too: the record is ${record}${isKept ? ', as its ownership record says' : ''}`,
     },
   ]
 }

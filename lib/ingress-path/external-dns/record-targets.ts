@@ -1,7 +1,7 @@
 import { findExpectedTargets, type HostReplays } from '@/lib/ingress-path/dns-expectation'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type DnsSource, refToSource } from './dns-source'
-import { findResolvedTargets, resolveHost } from './same-host'
+import { findDiffering, findResolvedTargets, resolveHost } from './same-host'
 import type { RecordTargets } from './targets'
 
 /**
@@ -18,5 +18,9 @@ export function findRecordTargets(
   const mine = resolveHost(view, host).filter(({ candidates }) =>
     candidates.some(({ ref }) => ref.kind === own.kind && ref.namespace === own.namespace && ref.name === own.name),
   )
-  return findResolvedTargets(mine) ?? findExpectedTargets(source, replays)
+  const resolved = findResolvedTargets(mine)
+  if (resolved !== null) return resolved
+  // Who gets the name is not known, and the others want something else for it.
+  if (mine.some(({ records, candidates }) => records === null && findDiffering(candidates).length > 0)) return null
+  return findExpectedTargets(source, replays)
 }

@@ -1,9 +1,12 @@
+import { controllerKey } from '@/lib/ingress-path/claim'
 import { isVersionAtLeast } from '@/lib/ingress-path/container-command'
+import { findExternalDnsInstances } from '@/lib/ingress-path/controllers'
 import { replayHostEverywhere } from '@/lib/ingress-path/dns-expectation'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { asIngressSource, asServiceSource, type DnsSource, refToSource } from './dns-source'
+import { type NameOwner, nameResource, readNameOwner } from './name-owner'
 import type { RecordTargets, RecordType } from './targets'
 
 /** A record that one object wants for a name. */
@@ -22,16 +25,17 @@ export interface ResolvedRecord {
   winners: ObjectRef[]
   losers: ObjectRef[]
   isMerged: boolean
+  /** The winners have the record already, says its ownership record; it would go to others if it were new. */
+  isKept: boolean
 }
 
-/**
- * What one external-dns makes of everything that wants a name. `records` is null when that depends on a version that is not known. The
- * owner that stands in DNS may keep a name from the winner named here: external-dns prefers the object that has the record already.
- */
-export interface NameResolution {
+/** The records of a name; null, and why, when it hangs on something that is not known. */
+export type Resolved = { records: ResolvedRecord[]; because: null } | { records: null; because: string }
+
+/** What one external-dns makes of everything that wants a name. */
+export type NameResolution = Resolved & {
   instance: string
   candidates: Candidate[]
-  records: ResolvedRecord[] | null
   /** A name with addresses and a CNAME: the CNAME is given up. */
   hasMixedTypes: boolean
 }
@@ -83,12 +87,22 @@ export function resolveHost(view: ClusterView, host: string): NameResolution[] {
         byInstance.set(replay.instance, entry)
       }
     }
-    return [...byInstance].map(([instance, { version, candidates }]) => ({
-      instance,
-      candidates,
-      records: resolveCandidates(candidates, version),
-      hasMixedTypes: findMixedTypes(candidates),
-    }))
+    const flags = new Map(
+      findExternalDnsInstances(inner).instances.map((instance) => [controllerKey(instance), instance.flags]),
+    )
+    return [...byInstance].map(([instance, { version, candidates }]) => {
+      const own = flags.get(instance)
+      const readOwner = (type: RecordType): NameOwner =>
+        own === undefined
+          ? { state: 'unknown', because: 'its flags are not known' }
+          : readNameOwner(inner, host, type, own)
+      return {
+        instance,
+        candidates,
+        ...resolveCandidates(candidates, version, readOwner),
+        hasMixedTypes: findMixedTypes(candidates),
+      }
+    })
   })
 }
 
@@ -105,17 +119,27 @@ const recordTypes: readonly RecordType[] = ['A', 'AAAA', 'CNAME']
  * | Ingress and Service                      | smallest wins  | smallest wins                       |
  * | addresses beside a CNAME                 | the CNAME is given up | the same                     |
  *
- * Null when the version is not known and decides. Names with a set identifier of their own stand apart from the others.
- * Source: external-dns v0.22.0 `endpoint/utils.go` (`MergeEndpoints`), `plan/conflict.go`, `source/service.go`.
+ * Instead of the smallest wins the object that has the record already, where its ownership record names one of them. Nothing is known when the
+ * version or the owner decides and is not. Names with a set identifier of their own stand apart from the others.
+ * Source: external-dns v0.22.0 `endpoint/utils.go` (`MergeEndpoints`), `plan/conflict.go` (`ResolveCreate`, `ResolveUpdate`), `source/service.go`.
  */
-export function resolveCandidates(candidates: readonly Candidate[], version: string | null): ResolvedRecord[] | null {
+export function resolveCandidates(
+  candidates: readonly Candidate[],
+  version: string | null,
+  readOwner: (type: RecordType) => NameOwner,
+): Resolved {
   const merges = isVersionAtLeast(version, 0, 21)
-  if (merges !== null) return resolveWith(candidates, merges)
-  const [older, newer] = [resolveWith(candidates, false), resolveWith(candidates, true)]
-  return JSON.stringify(older) === JSON.stringify(newer) ? older : null
+  if (merges !== null) return resolveWith(candidates, merges, readOwner)
+  const [older, newer] = [resolveWith(candidates, false, readOwner), resolveWith(candidates, true, readOwner)]
+  if (JSON.stringify(older) === JSON.stringify(newer)) return older
+  return { records: null, because: 'it hangs on its version, which is not known' }
 }
 
-function resolveWith(candidates: readonly Candidate[], mergesIngresses: boolean): ResolvedRecord[] {
+function resolveWith(
+  candidates: readonly Candidate[],
+  mergesIngresses: boolean,
+  readOwner: (type: RecordType) => NameOwner,
+): Resolved {
   const records: ResolvedRecord[] = []
   for (const group of groupBy(candidates, ({ setIdentifier }) => setIdentifier)) {
     const hasAddresses = group.some(({ type }) => type !== 'CNAME')
@@ -124,13 +148,35 @@ function resolveWith(candidates: readonly Candidate[], mergesIngresses: boolean)
       if (same.length === 0) continue
       const merged = mergeSources(same, mergesIngresses)
       const isGivenUp = type === 'CNAME' && hasAddresses
-      const [winner] = isGivenUp ? [] : [...merged].sort((a, b) => compareTargets(a.targets, b.targets))
-      if (winner === undefined) continue
+      const [smallest, ...others] = isGivenUp ? [] : [...merged].sort((a, b) => compareTargets(a.targets, b.targets))
+      if (smallest === undefined) continue
+      // DNS shows one record of a name, not which of several with set identifiers it is.
+      const isHidden = (same[0]?.setIdentifier ?? '') !== ''
+      // Where all want the same, nothing hangs on who gets it.
+      const isAgreed = others.every(({ targets }) => targets.join() === smallest.targets.join())
+      const kept = isAgreed ? null : findKeeper([smallest, ...others], isHidden ? hidden : readOwner(type))
+      if (kept !== null && 'because' in kept) return { records: null, because: kept.because }
+      const winner = kept ?? smallest
       const losers = same.map(({ ref }) => ref).filter((ref) => !winner.refs.includes(ref))
-      records.push({ type, targets: winner.targets, winners: winner.refs, losers, isMerged: winner.isMerged })
+      const { targets, refs, isMerged } = winner
+      records.push({ type, targets, winners: refs, losers, isMerged, isKept: kept !== null })
     }
   }
-  return records
+  return { records, because: null }
+}
+
+const hidden: NameOwner = {
+  state: 'unknown',
+  because: 'DNS does not show whose of its records with set identifiers is',
+}
+
+/** The one of several (smallest first) that has the record already; null when none of them does. */
+function findKeeper(sorted: readonly Merged[], owner: NameOwner): Merged | { because: string } | null {
+  if (owner.state === 'free') return null
+  if (owner.state === 'unknown') return { because: `it hangs on who has the record already, and ${owner.because}` }
+  const keeper = sorted.find(({ refs }) => refs.some((ref) => nameResource(ref) === owner.resource))
+  if (keeper === undefined || keeper === sorted[0] || keeper.refs.length === 1) return keeper ?? null
+  return { because: `its ownership record names ${owner.resource}, which is one of several that it merges` }
 }
 
 interface Merged {
