@@ -1,7 +1,12 @@
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { listDeclaredHosts, listServiceHosts } from '@/lib/snapshot/indexes'
 import { measureEditDistance } from './backend-service'
+import {
+  listAnnotatedServiceHosts,
+  listIngressHosts,
+  listingOfHost,
+  listOwnPrefixes,
+} from './external-dns/annotated-hosts'
 import type { Service } from './external-dns/dns-source'
 import { wildcardOf } from './locations'
 import type { Ingress } from './subjects'
@@ -22,8 +27,8 @@ export function findDeclaring(view: ClusterView, host: string): DeclaringObjects
   let missing: Unavailable | null = null
   for (const candidate of [host, wildcardOf(host)]) {
     if (candidate === null) continue
-    const declaring = view.listingByIndex('Ingress', 'host', candidate, null)
-    const annotated = view.listingByIndex('Service', 'host', candidate, null)
+    const declaring = listingOfHost(view, 'Ingress', candidate)
+    const annotated = listingOfHost(view, 'Service', candidate)
     for (const listing of [declaring, annotated])
       missing ??= listing.state === 'unavailable' ? listing.unavailable : listing.missing
     const ingresses = declaring.state === 'unavailable' ? [] : declaring.objects
@@ -38,10 +43,13 @@ export function findDeclaring(view: ClusterView, host: string): DeclaringObjects
 export function listSimilarHosts(view: ClusterView, host: string): string[] {
   const ingresses = view.listing('Ingress')
   const services = view.listing('Service')
+  const prefixes = listOwnPrefixes(view)
   const distances = new Map<string, number>()
   for (const declared of [
-    ...(ingresses.state === 'unavailable' ? [] : ingresses.objects).flatMap(listDeclaredHosts),
-    ...(services.state === 'unavailable' ? [] : services.objects).flatMap(listServiceHosts),
+    ...(ingresses.state === 'unavailable' ? [] : ingresses.objects).flatMap((one) => listIngressHosts(one, prefixes)),
+    ...(services.state === 'unavailable' ? [] : services.objects).flatMap((one) =>
+      listAnnotatedServiceHosts(one, prefixes),
+    ),
   ]) {
     if (!distances.has(declared)) distances.set(declared, measureEditDistance(declared, host, similarDistanceMax))
   }

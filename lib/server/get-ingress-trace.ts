@@ -1,23 +1,25 @@
 import 'server-only'
 import type { TraceAnswer } from '@/lib/api/ingresses'
+import { listIngressHosts } from '@/lib/ingress-path/external-dns/annotated-hosts'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
-import { listDeclaredHosts } from '@/lib/snapshot/indexes'
 import { getManagedCluster } from './clusters'
 import { AppError } from './errors'
 import { describeFreshness } from './freshness'
 import { traceKinds } from './trace-kinds'
+import { readOwnPrefixes } from './wanted-names'
 
 /** The trace of one Ingress. Throws `not-found` when it certainly does not exist, `unavailable` when that is not known. */
 export async function getIngressTrace(clusterName: string, namespace: string, name: string): Promise<TraceAnswer> {
   const cluster = await getManagedCluster(clusterName)
-  const lookup = new ClusterView(cluster.store, Date.now()).lookUp('Ingress', namespace, name)
+  const view = new ClusterView(cluster.store, Date.now())
+  const lookup = view.lookUp('Ingress', namespace, name)
   if (lookup.state === 'unavailable') {
     const { what, detail, need } = lookup.unavailable
     throw new AppError('unavailable', `Cannot read ${what}: ${detail}${need === null ? '' : `; needed: ${need}`}.`)
   }
   if (lookup.state === 'absent')
     throw new AppError('not-found', `Ingress ${namespace}/${name} does not exist in cluster ${clusterName}.`)
-  cluster.dns?.prefer(listDeclaredHosts(lookup.object))
+  cluster.dns?.prefer(listIngressHosts(lookup.object, readOwnPrefixes(cluster.judgements)))
   const trace = cluster.ingresses.judgeFully(lookup.object)
   const freshness = describeFreshness(cluster, traceKinds)
   return { ...trace, observedAt: freshness.observedAt, revision: freshness.revision, freshness }

@@ -1,9 +1,14 @@
 import 'server-only'
 import { isDnsName } from '@/lib/ingress-path/dns-expectation'
 import { judgeName, type NameRow } from '@/lib/ingress-path/dns-zones/name-row'
+import {
+  listAnnotatedServiceHosts,
+  listIngressHosts,
+  listingOfHost,
+  listOwnPrefixes,
+} from '@/lib/ingress-path/external-dns/annotated-hosts'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { listDeclaredHosts, listServiceHosts } from '@/lib/snapshot/indexes'
 import type { Judgements } from '@/lib/snapshot/judgements'
 import type { ObjectStore } from '@/lib/snapshot/object-store'
 import { indexReadKey } from '@/lib/snapshot/read-keys'
@@ -15,7 +20,10 @@ export class NameTable extends JudgedTable<NameRow> {
     super(store, judgements, {
       kinds: ['Ingress', 'Service'],
       idPrefix: 'name-row:',
-      touchedPrefixes: [indexReadKey('Ingress', 'host', ''), indexReadKey('Service', 'host', '')],
+      touchedPrefixes: (['Ingress', 'Service'] as const).flatMap((kind) => [
+        indexReadKey(kind, 'host', ''),
+        indexReadKey(kind, 'annotatedHost', ''),
+      ]),
       settleMs: 250,
       isLazy: true,
     })
@@ -29,6 +37,7 @@ export class NameTable extends JudgedTable<NameRow> {
   protected override listKeys(view: ClusterView) {
     const hosts = new Set<string>()
     const gaps: Unavailable[] = []
+    const prefixes = listOwnPrefixes(view)
     const add = (names: readonly string[]) => {
       for (const name of names) if (isDnsName(name)) hosts.add(name)
     }
@@ -36,13 +45,13 @@ export class NameTable extends JudgedTable<NameRow> {
     if (ingresses.state === 'unavailable') gaps.push(ingresses.unavailable)
     else {
       if (ingresses.missing !== null) gaps.push(ingresses.missing)
-      for (const ingress of ingresses.objects) add(listDeclaredHosts(ingress))
+      for (const ingress of ingresses.objects) add(listIngressHosts(ingress, prefixes))
     }
     const services = view.listing('Service')
     if (services.state === 'unavailable') gaps.push(services.unavailable)
     else {
       if (services.missing !== null) gaps.push(services.missing)
-      for (const service of services.objects) add(listServiceHosts(service))
+      for (const service of services.objects) add(listAnnotatedServiceHosts(service, prefixes))
     }
     return { keys: hosts, unreadable: gaps[0] ?? null }
   }
@@ -50,7 +59,7 @@ export class NameTable extends JudgedTable<NameRow> {
   protected override exists(view: ClusterView, host: string): boolean {
     if (!isDnsName(host)) return false
     return (['Ingress', 'Service'] as const).some((kind) => {
-      const listing = view.listingByIndex(kind, 'host', host, null)
+      const listing = listingOfHost(view, kind, host)
       return listing.state === 'observed' && listing.objects.length > 0
     })
   }

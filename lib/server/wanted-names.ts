@@ -1,12 +1,16 @@
 import 'server-only'
 import { isDnsName } from '@/lib/ingress-path/dns-expectation'
+import {
+  listAnnotatedServiceHosts,
+  listIngressHosts,
+  listOwnPrefixes,
+} from '@/lib/ingress-path/external-dns/annotated-hosts'
 import { listOwnershipNames, listTxtRegistries } from '@/lib/ingress-path/external-dns/ownership'
 import type { TxtRegistry } from '@/lib/ingress-path/external-dns/txt-registry'
 import { findKnownZones } from '@/lib/ingress-path/external-dns/zones'
 import { parentDomain, siblingName, textKey, zoneKey } from '@/lib/model/dns'
 import type { KindMap } from '@/lib/model/kubernetes'
 import { NotObservedError } from '@/lib/model/unavailable'
-import { listDeclaredHosts, listServiceHosts } from '@/lib/snapshot/indexes'
 import type { Judgements } from '@/lib/snapshot/judgements'
 import type { ObjectStore } from '@/lib/snapshot/object-store'
 
@@ -20,6 +24,8 @@ interface NamesOfObject {
 interface Circumstances {
   registries: TxtRegistry[]
   zones: string[]
+  /** Prefixes of hostname annotations that an external-dns was told to read. */
+  prefixes: string[]
 }
 
 const answerKeyPrefix = 'dns/'
@@ -33,7 +39,7 @@ export class WantedNames {
   private readonly store: ObjectStore
   private readonly judgements: Judgements
   /** Objects are replaced, never changed. */
-  private readonly namesOf = new WeakMap<object, NamesOfObject>()
+  private namesOf = new WeakMap<object, NamesOfObject>()
   private readonly textKeysByHost = new Map<string, readonly string[]>()
   private current: ReadonlySet<string> | null = null
   private circumstances = ''
@@ -45,14 +51,15 @@ export class WantedNames {
   }
 
   list(): ReadonlySet<string> {
-    const { registries, zones } = this.readCircumstances()
-    const circumstances = JSON.stringify([registries, zones])
+    const read = this.readCircumstances()
+    const circumstances = JSON.stringify(read)
     if (circumstances !== this.circumstances) {
       this.circumstances = circumstances
       this.textKeysByHost.clear()
+      this.namesOf = new WeakMap()
       this.current = null
     }
-    this.current ??= this.gather(registries, zones)
+    this.current ??= this.gather(read)
     return this.current
   }
 
@@ -69,22 +76,13 @@ export class WantedNames {
   private readCircumstances(): Circumstances {
     const nowMs = Date.now()
     return {
-      registries: this.attempt(() => this.judgements.get('wanted:registries', nowMs, listTxtRegistries)),
-      zones: this.attempt(() => this.judgements.get('wanted:zones', nowMs, (view) => findKnownZones(view).zones)),
+      registries: attempt(() => this.judgements.get('wanted:registries', nowMs, listTxtRegistries)),
+      zones: attempt(() => this.judgements.get('wanted:zones', nowMs, (view) => findKnownZones(view).zones)),
+      prefixes: readOwnPrefixes(this.judgements),
     }
   }
 
-  /** What cannot be known adds no name to ask for; the checks that need it say so. */
-  private attempt<T>(read: () => T[]): T[] {
-    try {
-      return read()
-    } catch (error) {
-      if (!(error instanceof NotObservedError)) throw error
-      return []
-    }
-  }
-
-  private gather(registries: readonly TxtRegistry[], zones: readonly string[]): ReadonlySet<string> {
+  private gather({ registries, zones, prefixes }: Circumstances): ReadonlySet<string> {
     const names = new Set<string>()
     const hosts = new Set<string>()
     const add = (object: NamesOfObject) => {
@@ -94,8 +92,10 @@ export class WantedNames {
       }
       for (const target of object.targets) names.add(target)
     }
-    for (const ingress of this.store.list('Ingress', null)) add(this.readNames(ingress, listIngressNames))
-    for (const service of this.store.list('Service', null)) add(this.readNames(service, listServiceNames))
+    for (const ingress of this.store.list('Ingress', null))
+      add(this.readNames(ingress, () => listIngressNames(ingress, prefixes)))
+    for (const service of this.store.list('Service', null))
+      add(this.readNames(service, () => listServiceNames(service, prefixes)))
     if (registries.length > 0)
       for (const host of hosts) for (const key of this.listTextKeys(host, registries)) names.add(key)
     for (const host of this.textKeysByHost.keys()) if (!hosts.has(host)) this.textKeysByHost.delete(host)
@@ -109,10 +109,10 @@ export class WantedNames {
     return names
   }
 
-  private readNames<T extends object>(object: T, read: (object: T) => NamesOfObject): NamesOfObject {
+  private readNames(object: object, read: () => NamesOfObject): NamesOfObject {
     let names = this.namesOf.get(object)
     if (names === undefined) {
-      names = read(object)
+      names = read()
       this.namesOf.set(object, names)
     }
     return names
@@ -130,12 +130,28 @@ export class WantedNames {
   }
 }
 
-function listIngressNames(ingress: KindMap['Ingress']): NamesOfObject {
-  return { hosts: listDeclaredHosts(ingress).filter((host) => host !== '*'), targets: listBalancerNames(ingress) }
+/** Prefixes of hostname annotations that an external-dns was told to read; none while the controllers are not known. */
+export function readOwnPrefixes(judgements: Judgements): string[] {
+  return attempt(() => judgements.get('wanted:prefixes', Date.now(), listOwnPrefixes))
 }
 
-function listServiceNames(service: KindMap['Service']): NamesOfObject {
-  const hosts = listServiceHosts(service)
+/** What cannot be known adds no name to ask for; the checks that need it say so. */
+function attempt<T>(read: () => T[]): T[] {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof NotObservedError)) throw error
+    return []
+  }
+}
+
+function listIngressNames(ingress: KindMap['Ingress'], prefixes: readonly string[]): NamesOfObject {
+  const hosts = listIngressHosts(ingress, prefixes).filter((host) => host !== '*')
+  return { hosts, targets: listBalancerNames(ingress) }
+}
+
+function listServiceNames(service: KindMap['Service'], prefixes: readonly string[]): NamesOfObject {
+  const hosts = listAnnotatedServiceHosts(service, prefixes)
   return { hosts, targets: hosts.length === 0 ? [] : listBalancerNames(service) }
 }
 

@@ -7,23 +7,53 @@ export function listDeclaredHosts(ingress: KindMap['Ingress']): string[] {
   for (const entry of ingress.spec?.tls ?? []) {
     for (const host of entry.hosts ?? []) hosts.add(host.toLowerCase())
   }
-  for (const host of listAnnotatedHosts(ingress.metadata.annotations, /^hostname$/)) hosts.add(host)
+  for (const host of listAnnotatedHosts(ingress.metadata.annotations, hostnameNames.Ingress)) hosts.add(host)
   if (hosts.size === 0 && ingress.spec?.defaultBackend !== undefined) hosts.add('*')
   return [...hosts]
 }
 
 /** Hosts of a Service that external-dns may make records for: those of its hostname annotations. */
 export function listServiceHosts(service: KindMap['Service']): string[] {
-  return [...new Set(listAnnotatedHosts(service.metadata.annotations, /^(internal-)?hostname$/))]
+  return [...new Set(listAnnotatedHosts(service.metadata.annotations, hostnameNames.Service))]
 }
 
-const externalDnsAnnotation = /(?:^|\.)external-dns(?:\.alpha)?\.kubernetes\.io\/(.+)$/
+const wellKnownPrefix = /(?:^|\.)external-dns(?:\.alpha)?\.kubernetes\.io\/$/
+
+/** Whether annotations under this prefix (with its slash) name hosts whatever external-dns is told to read. */
+export const isWellKnownHostnamePrefix = (prefix: string): boolean => wellKnownPrefix.test(prefix)
+
+/** The annotations by which external-dns takes hosts from an object. */
+const hostnameNames = { Ingress: /^hostname$/, Service: /^(internal-)?hostname$/ } as const
 
 function listAnnotatedHosts(annotations: Readonly<Record<string, string>> | undefined, wanted: RegExp): string[] {
+  return listHosts(annotations, wanted, isWellKnownHostnamePrefix)
+}
+
+/** Hosts in the annotations of one prefix (with its slash), lower case. */
+export function listHostsUnderPrefix(
+  kind: 'Ingress' | 'Service',
+  annotations: Readonly<Record<string, string>> | undefined,
+  prefix: string,
+): string[] {
+  return listHosts(annotations, hostnameNames[kind], (candidate) => candidate === prefix)
+}
+
+/** Hosts under any prefix that is not well known: they count only where an external-dns reads it. */
+const listOtherHosts =
+  (kind: 'Ingress' | 'Service') =>
+  ({ metadata }: { metadata: { annotations?: Record<string, string> } }): string[] => [
+    ...new Set(listHosts(metadata.annotations, hostnameNames[kind], (prefix) => !isWellKnownHostnamePrefix(prefix))),
+  ]
+
+function listHosts(
+  annotations: Readonly<Record<string, string>> | undefined,
+  wanted: RegExp,
+  isPrefix: (prefix: string) => boolean,
+): string[] {
   if (annotations === undefined) return []
   return Object.entries(annotations).flatMap(([key, value]) => {
-    const name = key.match(externalDnsAnnotation)?.[1]
-    if (name === undefined || !wanted.test(name)) return []
+    const end = key.lastIndexOf('/') + 1
+    if (!wanted.test(key.slice(end)) || !isPrefix(key.slice(0, end))) return []
     const hosts = value.split(',').map((host) => host.replace(/\s/g, '').toLowerCase().replace(/\.$/, ''))
     return hosts.filter((host) => host !== '')
   })
@@ -86,8 +116,13 @@ type Indexes = { [K in KindName]?: Record<string, (object: KindMap[K]) => string
 
 /** Ways to find objects other than by name. An index value is a string; an object may have any number of them. */
 export const indexes = {
-  Ingress: { host: listDeclaredHosts, alias: listAliases, tlsSecret: listTlsSecrets },
-  Service: { host: listServiceHosts },
+  Ingress: {
+    host: listDeclaredHosts,
+    annotatedHost: listOtherHosts('Ingress'),
+    alias: listAliases,
+    tlsSecret: listTlsSecrets,
+  },
+  Service: { host: listServiceHosts, annotatedHost: listOtherHosts('Service') },
   EndpointSlice: {
     service: (slice) => {
       const service = slice.metadata.labels?.['kubernetes.io/service-name']

@@ -1,5 +1,6 @@
 import { type Check, clear, defineCheck, found, notApplicable, notRun } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
+import { controllerInputs } from '@/lib/ingress-path/controllers'
 import { findDeclaring, listSimilarHosts } from '@/lib/ingress-path/declared-hosts'
 import { listRuleHosts, refTo } from '@/lib/ingress-path/locations'
 import { hasRegularExpressions, matchesPath } from '@/lib/ingress-path/path-match'
@@ -14,12 +15,15 @@ export interface AskedHost {
 
 const common = { area: 'ingress', hop: 'ingress-rule', severity: 'error', level: 'proven', who: 'tenant' } as const
 
+/** Which annotations name hosts hangs on the flags of external-dns. */
+const inputs = [...new Set(['Ingress', 'Service', ...controllerInputs] as const)]
+
 const hostNotDeclared = defineCheck<AskedHost>({
   ...common,
   id: 'host-not-declared',
   title: 'Nobody declares the host',
   order: 15,
-  inputs: ['Ingress', 'Service'],
+  inputs,
   page: {
     see: 'The host that was asked for stands in no rule, tls entry or hostname annotation of any Ingress, and in no annotation of a Service.',
     why: 'Nothing in this cluster answers for it: NGINX has no server of that name and answers 404, and external-dns makes no record.',
@@ -60,7 +64,7 @@ const pathNotCovered = defineCheck<AskedHost>({
   id: 'path-not-covered',
   title: 'No rule covers the path',
   order: 124,
-  inputs: ['Ingress', 'Service'],
+  inputs,
   page: {
     see: 'The path that was asked for is covered by no path of any Ingress that has the host.',
     why: 'NGINX hands the request to its default backend, which answers 404. An Exact path covers itself only, and a Prefix path whole elements: /api does not cover /apiary.',

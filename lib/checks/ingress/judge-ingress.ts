@@ -8,6 +8,7 @@ import {
 } from '@/lib/ingress-path/backends'
 import { readServedProof } from '@/lib/ingress-path/certificates/served-proof'
 import { isDnsName } from '@/lib/ingress-path/dns-expectation'
+import { listIngressHosts, listOwnPrefixes } from '@/lib/ingress-path/external-dns/annotated-hosts'
 import { asIngressSource } from '@/lib/ingress-path/external-dns/dns-source'
 import {
   describeUnavailable,
@@ -48,7 +49,6 @@ import type { Finding } from '@/lib/model/finding'
 import { type HopId, hopTitles } from '@/lib/model/hop'
 import type { Backend, Hop, Trace, TracedHost, TracedPath } from '@/lib/model/trace'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
-import { listDeclaredHosts } from '@/lib/snapshot/indexes'
 import { judgeCertificateHop } from './certificates/judge-certificate-hop'
 import { hostChecks, pathChecks } from './ingress-checks'
 
@@ -67,7 +67,7 @@ export function judgeIngress(view: ClusterView, ingress: Ingress): Trace {
   const lookup = view.lookUp('Ingress', namespace, name)
   const current = lookup.state === 'found' ? lookup.object : ingress
   const notChecked = new NotCheckedList()
-  const judged = listDeclaredHosts(current).map((host) =>
+  const judged = listIngressHosts(current, listOwnPrefixes(view)).map((host) =>
     judgeDeclaredHost(view, { ingress: current, host }, notChecked),
   )
   const hosts = judged.map(({ traced }) => traced)

@@ -1,6 +1,7 @@
 import { type Check, type CheckOutcome, clear, defineCheck, found, notApplicable } from '@/lib/checks/define-check'
 import { formatCommand } from '@/lib/checks/shell-command'
 import { formatSentenceTime } from '@/lib/format/sentence-time'
+import { listNames, toAsciiName } from '@/lib/ingress-path/external-dns/host-names'
 import { findHostServer, type HostServer } from '@/lib/ingress-path/host-server'
 import { coversHost, listRuleHosts, listServerAliases, listTlsHosts, refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject, PathSubject } from '@/lib/ingress-path/subjects'
@@ -102,7 +103,9 @@ const hostInAnnotationOnly = defineCheck<HostSubject>({
     const { ingress, host } = subject
     if (host === '*') return notApplicable('the rule has no host')
     if (listTlsHosts(ingress).includes(host)) return notApplicable('a tls entry lists the host too')
-    const key = Object.keys(ingress.metadata.annotations ?? {}).find((name) => isHostnameAnnotation(name))
+    const key = Object.entries(ingress.metadata.annotations ?? {}).find(
+      ([name, value]) => name.endsWith('/hostname') && listNames(value).includes(toAsciiName(host)),
+    )?.[0]
     const field = `metadata.annotations[${key ?? 'hostname'}]`
     return judgeHostWithoutRule(subject, view, {
       text: `the annotation ${key ?? 'hostname'}`,
@@ -112,7 +115,6 @@ const hostInAnnotationOnly = defineCheck<HostSubject>({
   },
 })
 
-const isHostnameAnnotation = (name: string) => /(^|\.)external-dns(\.alpha)?\.kubernetes\.io\/hostname$/.test(name)
 const lowerAll = (hosts: readonly string[] | undefined) => (hosts ?? []).map((host) => host.toLowerCase())
 
 /** Where a host is declared. A tls entry needs a rule of its own Ingress to take effect; an annotation needs any rule at all. */

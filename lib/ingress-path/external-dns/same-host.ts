@@ -5,6 +5,7 @@ import { replayHostEverywhere } from '@/lib/ingress-path/dns-expectation'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
+import { listingOfHost } from './annotated-hosts'
 import { asIngressSource, asServiceSource, type DnsSource, refToSource } from './dns-source'
 import { type NameOwner, nameResource, readNameOwner } from './name-owner'
 import type { RecordTargets, RecordType } from './targets'
@@ -50,8 +51,8 @@ export interface HostSources {
 
 /** The Ingresses and Services that name a host (lower case) themselves. */
 export function findHostSources(view: ClusterView, host: string): HostSources {
-  const ingresses = view.listingByIndex('Ingress', 'host', host, null)
-  const services = view.listingByIndex('Service', 'host', host, null)
+  const ingresses = listingOfHost(view, 'Ingress', host)
+  const services = listingOfHost(view, 'Service', host)
   const sources: DnsSource[] = []
   if (ingresses.state === 'observed') sources.push(...ingresses.objects.map(asIngressSource))
   if (services.state === 'observed') sources.push(...services.objects.map(asServiceSource))
