@@ -16,6 +16,8 @@ export const paths = {
   /** The page of one finding: its address stays the same across restarts, and answers after the finding is gone. */
   finding: (cluster: string, findingId: string) => join([cluster, 'findings', findingId]),
   why: (cluster: string, search?: { host?: string }) => join([cluster, 'why'], search),
+  dnsZones: (cluster: string, search?: { namespace?: string | null; zone?: string; q?: string; with?: string }) =>
+    join([cluster, 'dns-zones'], search),
   dnsCache: (cluster: string) => join([cluster, 'dns-cache']),
   egress: (cluster: string) => join([cluster, 'egress']),
   certificates: (cluster: string, search?: { namespace?: string | null; q?: string }) =>

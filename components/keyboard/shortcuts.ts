@@ -13,6 +13,7 @@ export const shortcuts = [
   { id: 'go-overview', group: 'go', keys: ['g', 'o'], label: 'Overview of the cluster' },
   { id: 'go-ingresses', group: 'go', keys: ['g', 'i'], label: 'Ingresses' },
   { id: 'go-why', group: 'go', keys: ['g', 'w'], label: 'Why does a host not answer?' },
+  { id: 'go-dns-zones', group: 'go', keys: ['g', 'z'], label: 'DNS zones and who holds their names' },
   { id: 'go-dns-cache', group: 'go', keys: ['g', 'd'], label: 'DNS cache' },
   { id: 'go-egress', group: 'go', keys: ['g', 's'], label: 'Egress and its SNAT ports' },
   { id: 'go-clusters', group: 'go', keys: ['g', 'c'], label: 'Clusters' },

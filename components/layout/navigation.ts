@@ -2,9 +2,18 @@ import type { ClusterSummary } from '@/lib/api/clusters'
 import { paths } from '@/lib/paths'
 
 /** The part of a cluster that a page is about: the second segment of its address. Empty for the overview. */
-export type Section = '' | 'ingresses' | 'why' | 'certificates' | 'dns-cache' | 'egress' | 'sources'
+export type Section = '' | 'ingresses' | 'why' | 'certificates' | 'dns-zones' | 'dns-cache' | 'egress' | 'sources'
 
-const sections: readonly Section[] = ['', 'ingresses', 'why', 'certificates', 'dns-cache', 'egress', 'sources']
+const sections: readonly Section[] = [
+  '',
+  'ingresses',
+  'why',
+  'certificates',
+  'dns-zones',
+  'dns-cache',
+  'egress',
+  'sources',
+]
 
 /** The section of an address such as `/blue/egress`; null outside a cluster and for unknown sections. */
 export function readSection(pathname: string): Section | null {
@@ -14,7 +23,7 @@ export function readSection(pathname: string): Section | null {
 }
 
 /** Sections that show one namespace when the reader picks one; the others are about the whole cluster. */
-export const namespacedSections: ReadonlySet<Section> = new Set<Section>(['', 'ingresses', 'certificates'])
+export const namespacedSections: ReadonlySet<Section> = new Set<Section>(['', 'ingresses', 'certificates', 'dns-zones'])
 
 /** The address of a section of a cluster, keeping the namespace where it means something. */
 export function sectionPath(cluster: string, section: Section, namespace: string | null): string {
@@ -27,6 +36,8 @@ export function sectionPath(cluster: string, section: Section, namespace: string
       return paths.why(cluster)
     case 'certificates':
       return paths.certificates(cluster, { namespace })
+    case 'dns-zones':
+      return paths.dnsZones(cluster, { namespace })
     case 'dns-cache':
       return paths.dnsCache(cluster)
     case 'egress':
@@ -82,6 +93,7 @@ export function listNavigation({ pathname, cluster, namespace, errorsByArea }: N
         link('Ingresses', 'ingresses', { count: cluster.ingresses?.byVerdict.failing ?? 0, of: 'failing' }),
         link('Why?', 'why'),
         link('Certificates', 'certificates'),
+        link('DNS zones', 'dns-zones'),
       ],
     },
     {

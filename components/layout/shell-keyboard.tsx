@@ -58,6 +58,7 @@ export function ShellKeyboard({ cluster, commands, Help, isHelpOpen, onHelpClose
       actions['go-overview'] = go(paths.overview(cluster))
       actions['go-ingresses'] = go(paths.ingresses(cluster))
       actions['go-why'] = go(paths.why(cluster))
+      actions['go-dns-zones'] = go(paths.dnsZones(cluster))
       actions['go-dns-cache'] = go(paths.dnsCache(cluster))
       actions['go-egress'] = go(paths.egress(cluster))
       actions['go-sources'] = go(paths.sources(cluster))

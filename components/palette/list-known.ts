@@ -50,6 +50,12 @@ function listPages(cluster: string | null, canBreak: boolean): KnownEntry[] {
           page(`Overview of ${cluster}`, paths.overview(cluster), ['findings', 'home'], 'go-overview'),
           page('Ingresses', paths.ingresses(cluster), ['hosts', 'traffic in'], 'go-ingresses'),
           page('Why does a host not answer?', paths.why(cluster), ['dns record', 'trace', 'url'], 'go-why'),
+          page(
+            'DNS zones',
+            paths.dnsZones(cluster),
+            ['names', 'owner', 'txt', 'blue green', 'switch', 'external-dns'],
+            'go-dns-zones',
+          ),
           page('DNS cache', paths.dnsCache(cluster), ['node-local', 'nodelocal', 'corefile', 'ttl'], 'go-dns-cache'),
           page('Egress', paths.egress(cluster), ['snat', 'ports', 'outbound', 'nodes', 'nat'], 'go-egress'),
           page('Sources', paths.sources(cluster), ['permissions', 'rbac', 'role', 'not checked'], 'go-sources'),

@@ -8,6 +8,7 @@ export function warmSchemas(): void {
       import('./schemas/certificates'),
       import('./schemas/clusters'),
       import('./schemas/dns-cache'),
+      import('./schemas/dns-zones'),
       import('./schemas/egress'),
       import('./schemas/findings'),
       import('./schemas/ingresses'),

@@ -8,6 +8,7 @@ import { listSwitchWays } from '@/lib/ingress-path/dns-zones/say-switch'
 import type { NameState } from '@/lib/model/dns-names'
 import type { KindName } from '@/lib/model/kubernetes'
 import type { Unavailable } from '@/lib/model/unavailable'
+import { compareVerdictsWorstFirst } from '@/lib/model/verdict'
 import { getJudgedCluster, listManagedClusters, type ManagedCluster } from './clusters'
 import { type ClusterNames, composeNames, composeSwitch, type NamedCluster, type SwitchedName } from './compose-names'
 import { AppError } from './errors'
@@ -89,7 +90,7 @@ export function composePage(
     total: chosen.length,
     nextCursor: page.nextCursor,
     freshness: withDns(cluster, describeFreshness(cluster, nameKinds)),
-    all: { names: names.rows.size, byState: count([...names.rows.values()], ({ state }) => state) },
+    all: summariseAll(names),
     byState,
     zones: summariseZones(cluster, all),
     owners: listOwners(all),
@@ -103,6 +104,23 @@ export function composePage(
         : describeSwitch(cluster, other, { here: names, there: otherNames, switched }),
     unsettled: cluster.names.unsettled,
   }
+}
+
+const keptSummaries = new WeakMap<ClusterNames, DnsZonePage['all']>()
+
+function summariseAll(names: ClusterNames): DnsZonePage['all'] {
+  const kept = keptSummaries.get(names)
+  if (kept !== undefined) return kept
+  const rows = [...names.rows.values()]
+  const [worst] = [...new Set(rows.map(rateName))].sort(compareVerdictsWorstFirst)
+  const all = {
+    names: rows.length,
+    held: names.held,
+    verdict: worst ?? ('not-applicable' as const),
+    byState: count(rows, ({ state }) => state),
+  }
+  keptSummaries.set(names, all)
+  return all
 }
 
 function count<T, K extends string>(items: readonly T[], keyOf: (item: T) => K | null): Partial<Record<K, number>> {

@@ -123,8 +123,13 @@ export type DnsZoneParams = z.infer<typeof DnsZoneParams>
 
 export const DnsZonePage = pageOf(DnsName).extend({
   freshness: Freshness,
-  /** Names of the whole cluster by how they stand, whatever is filtered; with another cluster, its names too. */
-  all: z.object({ names: z.number(), byState: z.partialRecord(NameState, z.number()) }),
+  /** Names of the whole cluster, whatever is filtered: how many it holds, the worst verdict, and how they stand. */
+  all: z.object({
+    names: z.number(),
+    held: z.number(),
+    verdict: PathVerdict,
+    byState: z.partialRecord(NameState, z.number()),
+  }),
   /** Counts over everything that matches but the filter for states. */
   byState: z.partialRecord(NameState, z.number()),
   zones: z.array(DnsZoneSummary),

@@ -29,6 +29,8 @@ export interface AppSpec {
   addresses: string[] | null
   /** Addresses that DNS holds; null for what external-dns would write from the status. */
   recordAddresses: string[] | null
+  /** Owner id that signed the record in DNS; null for the cluster's own external-dns. */
+  recordOwner: string | null
   certificate: CertificateState
   /** Merge patches; null leaves the object out. */
   deployment: JsonRecord | null
@@ -51,6 +53,7 @@ const knownKeys = new Set([
   'ingressDeleted',
   'status',
   'dns',
+  'owner',
   'certificate',
   'deployment',
   'service',
@@ -109,6 +112,7 @@ export function readApp(
     isIngressDeleted: 'ingressDeleted' in document,
     addresses: document.status === 'none' ? [] : 'status' in document ? strings(document, 'status') : null,
     recordAddresses: document.dns === 'none' ? [] : 'dns' in document ? strings(document, 'dns') : null,
+    recordOwner: readString(document, 'owner') ?? null,
     certificate,
     deployment: readPatch(document, 'deployment'),
     service: readPatch(document, 'service'),

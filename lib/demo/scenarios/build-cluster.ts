@@ -229,7 +229,9 @@ function addApp(draft: Draft, app: AppSpec): void {
   if (!ingress) return
   draft.ingressCount += 1
   draft.objects.push(ingress, ...buildCertificates(context, ingress, app.certificate))
-  draft.records.push(...buildRecords(context, ingress, app.recordAddresses ?? statusAddresses(ingress)))
+  draft.records.push(
+    ...buildRecords(context, ingress, app.recordAddresses ?? statusAddresses(ingress), app.recordOwner ?? undefined),
+  )
   const { namespace, name } = app
   if (app.broken !== null) draft.broken.push({ namespace, name, check: app.broken, verdict: 'failing' })
   else if (app.warned !== null) draft.broken.push({ namespace, name, check: app.warned, verdict: 'warning' })

@@ -58,6 +58,7 @@ export function generateApps(context: ScenarioContext, ingressCount: number, pod
       isIngressDeleted: false,
       addresses: null,
       recordAddresses: null,
+      recordOwner: null,
       certificate: 'ready',
       deployment: {},
       service: {},

@@ -29,13 +29,18 @@ export function statusAddresses(ingress: KubeObject): string[] {
 
 /**
  * The records external-dns 0.19 writes for an Ingress or Service with these targets: one for each host and the TXT that says whose it is.
- * Without targets there are none.
+ * Without targets there are none. `ownerId` is who signed it, where that was another.
  */
-export function buildRecords(context: ScenarioContext, object: KubeObject, targets: string[]): DemoRecord[] {
+export function buildRecords(
+  context: ScenarioContext,
+  object: KubeObject,
+  targets: string[],
+  ownerId: string = context.plan.ownerId,
+): DemoRecord[] {
   if (targets.length === 0) return []
   const type = /^[\d.]+$/.test(targets[0] ?? '') ? 'A' : 'CNAME'
   const { name, namespace } = object.metadata
-  const ownership = `heritage=external-dns,external-dns/owner=${context.plan.ownerId},external-dns/resource=${object.kind.toLowerCase()}/${namespace}/${name}`
+  const ownership = `heritage=external-dns,external-dns/owner=${ownerId},external-dns/resource=${object.kind.toLowerCase()}/${namespace}/${name}`
   return hostsOf(object).flatMap((host): DemoRecord[] => [
     { name: host, type, ttlSeconds: recordTtlSeconds, values: targets },
     { name: `${type.toLowerCase()}-${host}`, type: 'TXT', ttlSeconds: recordTtlSeconds, values: [ownership] },

@@ -1,10 +1,10 @@
 'use client'
 
-import { useId } from 'react'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { verdictOrder, verdictWords } from '@/components/findings/verdict-look'
 import { FilterButtons } from '@/components/ui/filter-buttons'
 import { FilterField } from '@/components/ui/filter-field'
+import { SortSelect } from '@/components/ui/sort-select'
 import { certificateUses } from '@/lib/api/certificate-sorts'
 import type { CertificatePage } from '@/lib/api/certificates'
 import { pathVerdicts } from '@/lib/model/verdict'
@@ -19,7 +19,6 @@ interface CertificateFiltersProps {
 }
 
 export function CertificateFilters({ search, onChange, page }: CertificateFiltersProps) {
-  const sortId = useId()
   const counts = page?.byVerdict ?? {}
   const offered = verdictOrder.filter((verdict) => (counts[verdict] ?? 0) > 0 || verdict === search.verdict)
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
@@ -56,26 +55,7 @@ export function CertificateFilters({ search, onChange, page }: CertificateFilter
           { value: 'shared', label: 'Secret written twice', count: page?.secrets.shared },
         ]}
       />
-      <div className="flex items-center gap-2 text-muted lg:hidden">
-        <label htmlFor={sortId}>Sort by</label>
-        <select
-          id={sortId}
-          value={search.sort}
-          onChange={(event) => {
-            const sort = Object.keys(sortWords).find(
-              (known): known is CertificateSearch['sort'] => known === event.target.value,
-            )
-            if (sort !== undefined) onChange({ sort })
-          }}
-          className="h-7 rounded-md border border-line-control bg-surface px-2 text-ink"
-        >
-          {Object.entries(sortWords).map(([sort, words]) => (
-            <option key={sort} value={sort}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SortSelect words={sortWords} value={search.sort} onChange={(sort) => onChange({ sort })} />
     </div>
   )
 }

@@ -5,8 +5,8 @@ import { PageTitle } from '@/components/layout/page-title'
 import { ErrorState } from '@/components/states/error-state'
 import { PanelAge } from '@/components/states/panel-age'
 import { PartialNotice } from '@/components/states/partial-notice'
+import { RowsFailure } from '@/components/states/rows-failure'
 import { StaleNotice } from '@/components/states/stale-notice'
-import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { classNames } from '@/components/ui/class-names'
 import { OrderNotice } from '@/components/ui/order-notice'
@@ -91,15 +91,12 @@ export function CertificateList({ cluster }: { cluster: string }) {
         )}
       </Card>
       {latest !== null && list.error !== null ? (
-        <div
-          role="alert"
-          className="flex flex-wrap items-center gap-3 rounded-md border border-line-strong bg-surface px-3.5 py-2"
-        >
-          <span className="text-fail">Some of the certificates could not be loaded: {list.error.message}</span>
-          <Button size="small" onClick={list.retry} disabled={list.isFetching}>
-            {list.isFetching ? 'Trying again' : 'Try again'}
-          </Button>
-        </div>
+        <RowsFailure
+          what="Some of the certificates"
+          error={list.error}
+          onRetry={list.retry}
+          isRetrying={list.isFetching}
+        />
       ) : null}
       {latest ? <HostsWithoutCard cluster={cluster} hosts={latest.hostsWithout} /> : null}
     </div>

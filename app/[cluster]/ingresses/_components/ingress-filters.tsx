@@ -1,10 +1,10 @@
 'use client'
 
-import { useId } from 'react'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { verdictOrder, verdictWords } from '@/components/findings/verdict-look'
 import { FilterButtons } from '@/components/ui/filter-buttons'
 import { FilterField } from '@/components/ui/filter-field'
+import { SortSelect } from '@/components/ui/sort-select'
 import { pathVerdicts } from '@/lib/model/verdict'
 import type { IngressSearch } from '../search-params'
 import { sortWords } from './ingress-table'
@@ -17,7 +17,6 @@ interface IngressFiltersProps {
 }
 
 export function IngressFilters({ search, onChange, byVerdict }: IngressFiltersProps) {
-  const sortId = useId()
   const counts = byVerdict ?? {}
   const offered = verdictOrder.filter((verdict) => (counts[verdict] ?? 0) > 0 || verdict === search.verdict)
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
@@ -45,26 +44,7 @@ export function IngressFilters({ search, onChange, byVerdict }: IngressFiltersPr
           })),
         ]}
       />
-      <div className="flex items-center gap-2 text-muted lg:hidden">
-        <label htmlFor={sortId}>Sort by</label>
-        <select
-          id={sortId}
-          value={search.sort}
-          onChange={(event) => {
-            const sort = Object.keys(sortWords).find(
-              (known): known is IngressSearch['sort'] => known === event.target.value,
-            )
-            if (sort !== undefined) onChange({ sort })
-          }}
-          className="h-7 rounded-md border border-line-control bg-surface px-2 text-ink"
-        >
-          {Object.entries(sortWords).map(([sort, words]) => (
-            <option key={sort} value={sort}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SortSelect words={sortWords} value={search.sort} onChange={(sort) => onChange({ sort })} />
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { rollUpIngresses, titleOfIngresses } from '@/components/layout/page-titl
 import { ErrorState } from '@/components/states/error-state'
 import { PanelAge } from '@/components/states/panel-age'
 import { PartialNotice } from '@/components/states/partial-notice'
-import { Button } from '@/components/ui/button'
+import { RowsFailure } from '@/components/states/rows-failure'
 import { Card } from '@/components/ui/card'
 import { classNames } from '@/components/ui/class-names'
 import { OrderNotice } from '@/components/ui/order-notice'
@@ -103,17 +103,12 @@ export function IngressList({ cluster }: { cluster: string }) {
         </Card>
       </div>
       {latest !== null && list.error !== null ? (
-        <div
-          role="alert"
-          className="sticky bottom-3 mx-auto flex w-fit max-w-full flex-wrap items-center gap-3 rounded-md border border-line-strong bg-surface px-3.5 py-2 shadow-floating"
-        >
-          <span className="text-fail">
-            {isWaiting ? 'The ingress list' : 'Some of the rows'} could not be loaded: {list.error.message}
-          </span>
-          <Button size="small" onClick={list.retry} disabled={list.isFetching}>
-            {list.isFetching ? 'Trying again' : 'Try again'}
-          </Button>
-        </div>
+        <RowsFailure
+          what={isWaiting ? 'The ingress list' : 'Some of the rows'}
+          error={list.error}
+          onRetry={list.retry}
+          isRetrying={list.isFetching}
+        />
       ) : null}
     </div>
   )

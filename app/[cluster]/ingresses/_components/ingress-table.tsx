@@ -1,16 +1,24 @@
 'use client'
 
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import Link from 'next/link'
-import { memo, type ReactNode, useRef, useSyncExternalStore } from 'react'
+import { memo } from 'react'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { Age } from '@/components/ui/age'
 import { Chip } from '@/components/ui/chip'
 import { classNames } from '@/components/ui/class-names'
 import type { HeldRow } from '@/components/ui/held-rows'
 import { HostName } from '@/components/ui/host-name'
-import { Skeleton } from '@/components/ui/skeleton'
-import { VirtualRows, wholeListMax } from '@/components/ui/virtual-rows'
+import {
+  PlainHeader,
+  RowTable,
+  rowCell,
+  rowLink,
+  rowLook,
+  SortHeader,
+  type TableRowProps,
+  wideOnly,
+} from '@/components/ui/row-table'
+import { wholeListMax } from '@/components/ui/virtual-rows'
 import type { IngressListParams, IngressRow } from '@/lib/api/ingresses'
 import { paths } from '@/lib/paths'
 
@@ -38,19 +46,12 @@ interface IngressTableProps {
   onSort: (sort: Sort) => void
 }
 
-/** What the trace says too, left out where the table is narrow. */
-const wideOnly = 'max-xl:hidden!'
-
-/** Columns of the narrow table. A cell that spans more would make up columns that take room. */
-const narrowColumns = 5
-
-/** Two lines in the table, four in a card; see `cell` and `Row`. */
+/** Two lines in the table, four in a card. */
 const rowHeightPx = { wide: 56, narrow: 108 }
+const narrowClass = 'min-h-27'
 
 /** One row per Ingress; below 1024 px each row is a card. The whole row leads to the trace. */
 export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: IngressTableProps) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const isWide = useIsWide()
   const isWhole = count <= wholeListMax
   const header = (column: SortColumn, label: string) => (
     <SortHeader column={column} sort={sort} onSort={onSort}>
@@ -58,19 +59,26 @@ export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: In
     </SortHeader>
   )
   return (
-    <table aria-rowcount={count + 1} className="block w-full text-left lg:table lg:table-fixed">
-      <caption className="sr-only">Ingresses</caption>
-      <colgroup>
-        <col className="w-34" />
-        <col className="w-[20%] xl:w-[16%]" />
-        <col className="w-[25%] xl:w-[19%]" />
-        <col />
-        <col className="hidden w-24 xl:table-column" />
-        <col className="hidden w-30 xl:table-column" />
-        <col className="w-18" />
-      </colgroup>
-      <thead className="sticky top-12 z-10 hidden bg-surface shadow-[0_1px_0_var(--line)] lg:table-header-group">
-        <tr aria-rowindex={1}>
+    <RowTable
+      caption="Ingresses"
+      count={count}
+      rowAt={rowAt}
+      onShow={onShow}
+      rowHeightPx={rowHeightPx}
+      narrowClass={narrowClass}
+      columns={
+        <>
+          <col className="w-34" />
+          <col className="w-[20%] xl:w-[16%]" />
+          <col className="w-[25%] xl:w-[19%]" />
+          <col />
+          <col className="hidden w-24 xl:table-column" />
+          <col className="hidden w-30 xl:table-column" />
+          <col className="w-18" />
+        </>
+      }
+      header={
+        <>
           {header('verdict', 'Verdict')}
           {header('namespace', 'Ingress')}
           {header('host', 'Hosts')}
@@ -78,57 +86,20 @@ export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: In
           <PlainHeader className={wideOnly}>Class</PlainHeader>
           <PlainHeader className={wideOnly}>Address</PlainHeader>
           {header('age', 'Age')}
-        </tr>
-      </thead>
-      <tbody ref={body} className="block lg:table-row-group">
-        <VirtualRows
-          count={count}
-          container={body}
-          rowHeightPx={isWide ? rowHeightPx.wide : rowHeightPx.narrow}
-          onShow={onShow}
-          isPrintable={(index) => rowAt(index) !== null}
-          renderRow={(index, ref) => {
-            const held = rowAt(index)
-            if (held === null) return <WaitingRow key={index} index={index} measure={ref} />
-            return (
-              <Row
-                key={index}
-                index={index}
-                measure={ref}
-                cluster={cluster}
-                row={held.row}
-                state={held.state}
-                isWhole={isWhole}
-              />
-            )
-          }}
-          renderGap={(key, heightPx) => (
-            <tr key={key} aria-hidden className="block lg:table-row">
-              <td className="block p-0 lg:table-cell" style={{ height: heightPx }} />
-            </tr>
-          )}
-        />
-      </tbody>
-    </table>
+        </>
+      }
+      renderRow={({ index, ...row }) => <Row key={index} index={index} {...row} cluster={cluster} isWhole={isWhole} />}
+    />
   )
 }
-
-const cell = 'block min-w-0 align-top lg:table-cell lg:border-line lg:border-t lg:px-3 lg:py-2'
-const rowLook =
-  'group relative grid min-h-27 grid-cols-[minmax(0,1fr)_auto] content-start gap-x-3 gap-y-0.5 border-line border-t px-3.5 py-2.5 first:border-t-0 hover:bg-sunken lg:table-row lg:h-14 lg:scroll-mt-8'
 
 /** The trace of an Ingress, at the host that explains its verdict. */
 export function hrefOfRow(cluster: string, { namespace, name, rootCause }: IngressRow): string {
   return paths.ingress(cluster, namespace, name, rootCause === null ? {} : { host: rootCause.host })
 }
 
-interface RowProps {
-  index: number
-  /** Measures the row's height. */
-  measure: (element: Element | null) => void
+interface RowProps extends TableRowProps<IngressRow> {
   cluster: string
-  row: IngressRow
-  state: HeldRow<IngressRow>['state']
   /** The whole list is on screen; in a part of it, a row that left may be further down. */
   isWhole: boolean
 }
@@ -140,19 +111,14 @@ const Row = memo(function Row({ index, measure, cluster, row, state, isWhole }: 
       ref={measure}
       data-index={index}
       aria-rowindex={index + 2}
-      className={classNames(rowLook, state === 'gone' && 'opacity-60')}
+      className={classNames(rowLook, narrowClass, state === 'gone' && 'opacity-60')}
     >
-      <td className={classNames(cell, 'order-2 text-right lg:text-left')}>
+      <td className={classNames(rowCell, 'order-2 text-right lg:text-left')}>
         <VerdictBadge verdict={row.verdict} look="plain" />
       </td>
-      <th scope="row" className={classNames(cell, 'order-1 text-left font-medium')}>
+      <th scope="row" className={classNames(rowCell, 'order-1 text-left font-medium')}>
         <span className="line-clamp-2 break-words" title={`${row.namespace}/${row.name}`}>
-          <Link
-            data-row-link
-            prefetch={false}
-            href={hrefOfRow(cluster, row)}
-            className="outline-none before:absolute before:inset-0 focus-visible:before:rounded focus-visible:before:outline-2 focus-visible:before:outline-accent focus-visible:before:outline-offset-[-2px] group-hover:underline"
-          >
+          <Link data-row-link prefetch={false} href={hrefOfRow(cluster, row)} className={rowLink}>
             <span className="font-normal text-muted">{row.namespace}/</span>
             <wbr />
             {row.name}
@@ -161,10 +127,10 @@ const Row = memo(function Row({ index, measure, cluster, row, state, isWhole }: 
         {state === 'new' ? <Chip>new</Chip> : null}
         {state === 'gone' ? <Chip>{isWhole ? 'no longer in this list' : 'further down or gone'}</Chip> : null}
       </th>
-      <td className={classNames(cell, 'order-3 col-span-2')}>
+      <td className={classNames(rowCell, 'order-3 col-span-2')}>
         <Hosts hosts={row.hosts} />
       </td>
-      <td className={classNames(cell, 'order-4 col-span-2 text-muted')}>
+      <td className={classNames(rowCell, 'order-4 col-span-2 text-muted')}>
         {row.rootCause === null ? null : (
           <span className="block truncate text-ink" title={row.rootCause.title}>
             {row.rootCause.title}
@@ -174,34 +140,17 @@ const Row = memo(function Row({ index, measure, cluster, row, state, isWhole }: 
           {row.sentence}
         </span>
       </td>
-      <td title={row.className ?? undefined} className={classNames(cell, 'order-5 truncate text-muted', wideOnly)}>
+      <td title={row.className ?? undefined} className={classNames(rowCell, 'order-5 truncate text-muted', wideOnly)}>
         {row.className ?? 'none'}
       </td>
-      <td className={classNames(cell, 'order-6 text-muted tabular-nums', wideOnly)}>
+      <td className={classNames(rowCell, 'order-6 text-muted tabular-nums', wideOnly)}>
         <span className="line-clamp-2 break-words" title={row.addresses.join('\n')}>
           {row.addresses.length === 0 ? 'none' : row.addresses.slice(0, 2).join(', ')}
           {row.addresses.length > 2 ? ` +${row.addresses.length - 2}` : null}
         </span>
       </td>
-      <td className={classNames(cell, 'order-7 hidden whitespace-nowrap text-muted lg:table-cell')}>
+      <td className={classNames(rowCell, 'order-7 hidden whitespace-nowrap text-muted lg:table-cell')}>
         {row.createdAt === null ? 'unknown' : <Age at={row.createdAt} />}
-      </td>
-    </tr>
-  )
-})
-
-/** Keeps the place of a row that is on its way. */
-const WaitingRow = memo(function WaitingRow({ index, measure }: Pick<RowProps, 'index' | 'measure'>) {
-  return (
-    <tr ref={measure} data-index={index} aria-rowindex={index + 2} aria-busy className={rowLook}>
-      <td colSpan={narrowColumns} className={classNames(cell, 'col-span-2')}>
-        <span className="sr-only">This row is being loaded</span>
-        <span className="flex items-center gap-4 py-2">
-          <Skeleton className="size-4 shrink-0 rounded-full" />
-          <Skeleton className="h-3 w-1/5" />
-          <Skeleton className="h-3 w-1/4" />
-          <Skeleton className="h-3 flex-1" />
-        </span>
       </td>
     </tr>
   )
@@ -227,59 +176,5 @@ function Hosts({ hosts }: { hosts: readonly string[] }) {
         <span className="whitespace-nowrap text-muted">+{hosts.length - 1} more</span>
       )}
     </div>
-  )
-}
-
-const wideQuery = '(min-width: 1024px)'
-
-/** Whether rows are laid out as a table. The server cannot know and takes it so. */
-function useIsWide(): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const query = window.matchMedia(wideQuery)
-      query.addEventListener('change', changed)
-      return () => query.removeEventListener('change', changed)
-    },
-    () => window.matchMedia(wideQuery).matches,
-    () => true,
-  )
-}
-
-const headerCell =
-  'bg-surface first:rounded-tl-lg last:rounded-tr-lg whitespace-nowrap px-3 py-1.5 text-left font-normal text-faint text-sm'
-
-function PlainHeader({ className, children }: { className?: string; children: ReactNode }) {
-  return (
-    <th scope="col" className={classNames(headerCell, className)}>
-      {children}
-    </th>
-  )
-}
-
-interface SortHeaderProps {
-  column: SortColumn
-  sort: Sort
-  onSort: (sort: Sort) => void
-  children: ReactNode
-}
-
-function SortHeader({ column, sort, onSort, children }: SortHeaderProps) {
-  const isForward = sort === column
-  const isBackward = sort === `-${column}`
-  return (
-    <th scope="col" aria-sort={isForward ? 'ascending' : isBackward ? 'descending' : undefined} className={headerCell}>
-      <button
-        type="button"
-        onClick={() => onSort(isForward ? `-${column}` : column)}
-        className={classNames(
-          '-mx-1 flex min-h-6 items-center gap-1 rounded px-1 hover:text-ink',
-          (isForward || isBackward) && 'text-ink',
-        )}
-      >
-        {children}
-        {isForward ? <ArrowDown aria-hidden className="size-3" /> : null}
-        {isBackward ? <ArrowUp aria-hidden className="size-3" /> : null}
-      </button>
-    </th>
   )
 }
