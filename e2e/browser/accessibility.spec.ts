@@ -18,7 +18,15 @@ for (const { what, path, title, isMissing } of listedPages) {
 }
 
 test('no width between a phone and a wall screen makes a page scroll sideways', async ({ page }) => {
-  for (const path of ['/blue', '/blue/ingresses', '/blue/ingresses/shop/checkout', '/blue/dns-cache', '/blue/egress']) {
+  const paths = [
+    '/blue',
+    '/blue/ingresses',
+    '/blue/ingresses/shop/checkout',
+    '/blue/dns-zones?with=green',
+    '/blue/dns-cache',
+    '/blue/egress',
+  ]
+  for (const path of paths) {
     await openPage(page, path)
     for (const width of [2560, 1280, 1024, 900, 768, 640, 480, 320]) {
       await page.setViewportSize({ width, height: 900 })

@@ -14,6 +14,7 @@ const pages = [
   '/blue/why?host=checkout.shop.example.net',
   '/blue/certificates',
   '/eks-media/certificates/tickets/venues-tls',
+  '/blue/dns-zones?with=green',
   '/blue/dns-cache',
   '/blue/egress',
   '/blue/findings/0123456789abcdef',

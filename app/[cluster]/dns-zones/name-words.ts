@@ -42,7 +42,7 @@ export const moveWords: Record<Move, (other: string) => string> = {
 
 export const moveVerdicts: Record<Move, PathVerdict> = {
   contested: 'failing',
-  lost: 'failing',
+  lost: 'warning',
   unknown: 'undetermined',
   moves: 'passing',
   free: 'warning',
