@@ -4,6 +4,7 @@ import { judgeMove, type NameSide } from '@/lib/ingress-path/dns-zones/switch-na
 import type { Move } from '@/lib/model/dns-names'
 import type { ManagedCluster } from './clusters'
 import { mapOwners, readRegistryUsers } from './name-owners'
+import type { NameTable } from './name-table'
 
 /** What of a cluster its names are composed from. */
 export type NamedCluster = Pick<ManagedCluster, 'name' | 'store' | 'judgements' | 'names' | 'ingresses'>
@@ -20,8 +21,7 @@ interface Kept {
   names: ClusterNames
 }
 
-const keptByCluster = new WeakMap<NameTableOf, Kept>()
-type NameTableOf = NamedCluster['names']
+const keptByCluster = new WeakMap<NameTable, Kept>()
 
 /**
  * The names of `cluster`. A record that it signed and does not declare any more is known only where another watched cluster wants the name and looked:
@@ -56,20 +56,47 @@ export function composeNames(cluster: NamedCluster, all: readonly NamedCluster[]
 
 const orphanPrefix = 'orphan-name:'
 
+/** What two clusters have to do with each other, and the versions of their rows that it was made from. */
+interface Relation {
+  versions: string
+  /** Names that both declare. */
+  shared: number
+  /** Rows of the other cluster that may be orphans of this one. */
+  suspects: readonly NameRow[]
+}
+
+const keptRelations = new WeakMap<NameTable, Map<NameTable, Relation>>()
+
+/** How the names of two clusters meet; thousands of rows are looked through only after some changed. */
+function relate(cluster: NamedCluster, other: NamedCluster): Relation {
+  const own = new Set(readRegistryUsers(cluster).users.flatMap(({ txt }) => (txt === null ? [] : [txt.ownerId])))
+  const versions = [cluster.names.version, other.names.version, ...own].join('|')
+  const relations = keptRelations.get(cluster.names) ?? new Map<NameTable, Relation>()
+  keptRelations.set(cluster.names, relations)
+  const kept = relations.get(other.names)
+  if (kept?.versions === versions) return kept
+  let shared = 0
+  const suspects: NameRow[] = []
+  for (const row of other.names.rows.values()) {
+    if (cluster.names.rows.has(row.host)) shared += 1
+    else if (row.holder === 'elsewhere' && row.signature !== null && own.has(row.signature.owner)) suspects.push(row)
+  }
+  const relation = { versions, shared, suspects }
+  relations.set(other.names, relation)
+  return relation
+}
+
+/** How many names two clusters both declare. */
+export const countShared = (cluster: NamedCluster, other: NamedCluster): number => relate(cluster, other).shared
+
 /** Names that `other` wants, that `cluster` signed, and that nothing in `cluster` declares. */
 function listOrphans(cluster: NamedCluster, other: NamedCluster): { id: string; row: NameRow }[] {
-  const own = new Set(readRegistryUsers(cluster).users.flatMap(({ txt }) => (txt === null ? [] : [txt.ownerId])))
-  if (own.size === 0) return []
-  const orphans: { id: string; row: NameRow }[] = []
-  for (const row of other.names.rows.values()) {
-    const { host, signature, holder } = row
-    if (holder !== 'elsewhere' || signature === null || !own.has(signature.owner) || cluster.names.rows.has(host))
-      continue
-    const id = `${orphanPrefix}${[host, row.zone, row.answer, signature.owner, signature.resource].join('|')}`
-    const judged = cluster.judgements.get(id, Date.now(), (view) => judgeUndeclared(view, row))
-    if (judged !== null) orphans.push({ id, row: judged })
-  }
-  return orphans
+  return relate(cluster, other).suspects.flatMap((seen) => {
+    const { host, zone, answer, signature } = seen
+    const id = `${orphanPrefix}${[host, zone, answer, signature?.owner, signature?.resource].join('|')}`
+    const row = cluster.judgements.get(id, Date.now(), (view) => judgeUndeclared(view, seen))
+    return row === null ? [] : [{ id, row }]
+  })
 }
 
 /** A name that several clusters want under one owner id: whose it is cannot be told, and external-dns cannot tell either. */

@@ -117,7 +117,7 @@ describe('the names of a cluster', () => {
       ['green', 'id-green', 'sync'],
     ])
     expect(page.sharedOwners).toEqual([])
-    expect(page.others).toMatchObject([{ name: 'green', sharedNames: 6, unavailable: null }])
+    expect(page.others).toMatchObject([{ name: 'green', sharedNames: 5, unavailable: null }])
   })
 
   it('filters by zone, text, namespace and state, and pages', () => {

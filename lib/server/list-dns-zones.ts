@@ -10,7 +10,14 @@ import type { KindName } from '@/lib/model/kubernetes'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { compareVerdictsWorstFirst } from '@/lib/model/verdict'
 import { getJudgedCluster, listManagedClusters, type ManagedCluster } from './clusters'
-import { type ClusterNames, composeNames, composeSwitch, type NamedCluster, type SwitchedName } from './compose-names'
+import {
+  type ClusterNames,
+  composeNames,
+  composeSwitch,
+  countShared,
+  type NamedCluster,
+  type SwitchedName,
+} from './compose-names'
 import { AppError } from './errors'
 import { describeFreshness, type ReadCluster } from './freshness'
 import { filterNames, type ListedName, listNames } from './listed-names'
@@ -77,7 +84,7 @@ export function composePage(
       ? null
       : composeSwitch({ cluster, names }, { cluster: other, names: otherNames })
   const matching = filterNames(listNames(names, switched, params.sort ?? 'state'), params)
-  const byState = count(matching, ({ here }) => here?.state ?? null)
+  const byState = countStates(matching)
   const chosen = params.state === undefined ? matching : matching.filter(({ here }) => here?.state === params.state)
   const page = takePage(chosen, {
     keyOf: ({ host }) => host,
@@ -92,12 +99,15 @@ export function composePage(
     freshness: withDns(cluster, describeFreshness(cluster, nameKinds)),
     all: summariseAll(names),
     byState,
-    zones: summariseZones(cluster, all),
+    zones: summariseZones(
+      cluster,
+      all.map((one) => ({ name: one.name, rows: (one === cluster ? names : composeNames(one, all)).rows })),
+    ),
     owners: listOwners(all),
     sharedOwners: [...owners].flatMap(([ownerId, clusters]) =>
       clusters.length > 1 ? [{ ownerId, clusters: [...clusters] }] : [],
     ),
-    others: others.map((one) => describeOther(one, names)),
+    others: others.map((one) => describeOther(cluster, one)),
     switch:
       other === undefined || otherNames === null || switched === null
         ? null
@@ -105,6 +115,19 @@ export function composePage(
     unsettled: cluster.names.unsettled,
   }
 }
+
+/** Counts of a list that did not change: the same list is asked for again and again, and has thousands of rows. */
+function countOnce<T extends object, K extends string>(keyOf: (item: T) => K | null) {
+  const kept = new WeakMap<readonly T[], Partial<Record<K, number>>>()
+  return (items: readonly T[]): Partial<Record<K, number>> => {
+    const known = kept.get(items) ?? count(items, keyOf)
+    kept.set(items, known)
+    return known
+  }
+}
+
+const countStates = countOnce(({ here }: ListedName) => here?.state ?? null)
+const countMoves = countOnce(({ move }: SwitchedName) => move)
 
 const keptSummaries = new WeakMap<ClusterNames, DnsZonePage['all']>()
 
@@ -176,11 +199,10 @@ function findFinding({ ingresses }: NamedCluster, { host, declaredBy }: NameRow)
   return null
 }
 
-function describeOther(other: NamedCluster & ReadCluster, names: ClusterNames): OtherCluster {
-  let sharedNames = 0
-  for (const host of other.names.rows.keys()) if (names.rows.has(host)) sharedNames += 1
-  const freshness = describeFreshness(other, nameKinds)
-  return { name: other.name, sharedNames, unavailable: other.names.unreadable, staleSince: freshness.staleSince }
+function describeOther(cluster: NamedCluster, other: NamedCluster & ReadCluster): OtherCluster {
+  const { staleSince } = describeFreshness(other, nameKinds)
+  const sharedNames = countShared(cluster, other)
+  return { name: other.name, sharedNames, unavailable: other.names.unreadable, staleSince }
 }
 
 function describeSwitch(
@@ -188,7 +210,7 @@ function describeSwitch(
   other: NamedCluster,
   { here, there, switched }: { here: ClusterNames; there: ClusterNames; switched: readonly SwitchedName[] },
 ): SwitchPlan {
-  const byMove = count(switched, ({ move }) => move)
+  const byMove = countMoves(switched)
   const { moves: moving = 0, lost = 0, contested = 0, unknown = 0 } = byMove
   const more = [
     contested > 0 ? `${formatCount(contested)} ${contested === 1 ? 'is' : 'are'} held by neither` : null,

@@ -4,7 +4,7 @@ import type { NameRow } from '@/lib/ingress-path/dns-zones/name-row'
 import { describeZone } from '@/lib/ingress-path/dns-zones/zone-facts'
 import { findKnownZones } from '@/lib/ingress-path/external-dns/zones'
 import type { NameState } from '@/lib/model/dns-names'
-import { composeNames, type NamedCluster } from './compose-names'
+import type { NamedCluster } from './compose-names'
 
 interface Tally {
   names: number
@@ -13,10 +13,13 @@ interface Tally {
 }
 
 /** The zones that are known in a cluster with how their names stand, by name; last the names that no known zone holds. */
-export function summariseZones(cluster: NamedCluster, all: readonly NamedCluster[]): DnsZoneSummary[] {
+export function summariseZones(
+  cluster: Pick<NamedCluster, 'name' | 'judgements'>,
+  all: readonly { name: string; rows: ReadonlyMap<string, NameRow> }[],
+): DnsZoneSummary[] {
   const nowMs = Date.now()
-  const tallies = tally(composeNames(cluster, all).rows)
-  const held = all.map((one) => ({ cluster: one.name, byZone: tally(composeNames(one, all).rows) }))
+  const tallies = tally(all.find(({ name }) => name === cluster.name)?.rows ?? new Map())
+  const held = all.map((one) => ({ cluster: one.name, byZone: tally(one.rows) }))
   const known = cluster.judgements.get('known-zone-names', nowMs, (view) => findKnownZones(view).zones)
   const named = new Set([...known, ...tallies.keys()])
   named.delete('')
