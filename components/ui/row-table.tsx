@@ -16,13 +16,20 @@ export interface TableRowProps<T> {
   state: HeldRow<T>['state']
 }
 
-interface RowTableProps<T> {
-  caption: string
+/** What every table of a list is given: its rows and their order. */
+export interface ListTableProps<T, S extends string> {
+  cluster: string
   /** Rows of the whole list. */
   count: number
   /** Null while the row is on its way. */
   rowAt: (index: number) => HeldRow<T> | null
   onShow: (first: number, last: number) => void
+  sort: S
+  onSort: (sort: S) => void
+}
+
+interface RowTableProps<T> extends Pick<ListTableProps<T, string>, 'count' | 'rowAt' | 'onShow'> {
+  caption: string
   /** `col` elements of the table. */
   columns: ReactNode
   /** Cells of the heading row: `PlainHeader` and `SortHeader`. */

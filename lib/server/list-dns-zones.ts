@@ -211,8 +211,9 @@ function describeSwitch(
   { here, there, switched }: { here: ClusterNames; there: ClusterNames; switched: readonly SwitchedName[] },
 ): SwitchPlan {
   const byMove = countMoves(switched)
-  const { moves: moving = 0, lost = 0, contested = 0, unknown = 0 } = byMove
+  const { moves: moving = 0, stuck = 0, lost = 0, contested = 0, unknown = 0 } = byMove
   const more = [
+    stuck > 0 ? `${formatCount(stuck)} ${stuck === 1 ? 'needs' : 'need'} a hand` : null,
     contested > 0 ? `${formatCount(contested)} ${contested === 1 ? 'is' : 'are'} held by neither` : null,
     unknown > 0 ? `of ${formatCount(unknown)} it is not known` : null,
   ].filter((part) => part !== null)

@@ -31,6 +31,7 @@ export const stateVerdicts: Record<NameState, PathVerdict> = {
 /** What a switch to `other` does to a name. */
 export const moveWords: Record<Move, (other: string) => string> = {
   contested: () => 'Held by neither',
+  stuck: () => 'Needs a hand',
   lost: () => 'Would be lost',
   unknown: () => 'Not known',
   moves: () => 'Moves',
@@ -42,6 +43,7 @@ export const moveWords: Record<Move, (other: string) => string> = {
 
 export const moveVerdicts: Record<Move, PathVerdict> = {
   contested: 'failing',
+  stuck: 'warning',
   lost: 'warning',
   unknown: 'undetermined',
   moves: 'passing',

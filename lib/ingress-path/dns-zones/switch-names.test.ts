@@ -24,6 +24,10 @@ const name = (state: NameRow['state'], holder: NameRow['holder'], isWanted = tru
 const held = name('held-here', 'here')
 const elsewhere = name('held-elsewhere', 'elsewhere')
 const orphaned = name('orphaned', 'here', false)
+const stuck: NameRow = {
+  ...orphaned,
+  orphan: { resource: 'gone', removal: { outcome: 'left', because: 'no Pod is ready' }, otherSources: [] },
+}
 const unsigned = name('unsigned', 'unsigned')
 const free = name('free', 'nobody')
 const unknown = name('unknown', 'unknown')
@@ -32,6 +36,7 @@ const notTaken = name('not-taken', 'nobody', false)
 const cases: [string, NameSide, NameSide, string][] = [
   ['held here, wanted there', held, elsewhere, 'moves'],
   ['left over here, wanted there', orphaned, elsewhere, 'moves'],
+  ['left over here for good, wanted there', stuck, elsewhere, 'stuck'],
   ['held here, wanted there while DNS does not answer there', held, unknown, 'moves'],
   ['held here, declared there by nobody', held, 'absent', 'lost'],
   ['held here, taken there by no external-dns', held, notTaken, 'lost'],

@@ -10,6 +10,7 @@ export type NameSide = NameRow | 'absent' | 'unknown'
  * | move           | here          | there            | means                                                           |
  * |----------------|---------------|------------------|-----------------------------------------------------------------|
  * | `moves`        | holds it      | wants it         | leads to `there` once `here` lets go                            |
+ * | `stuck`        | holds it      | wants it         | `here` wants it no more, and its external-dns never lets go     |
  * | `lost`         | holds it      | does not want it | has no record any more once `here` lets go                      |
  * | `contested`    | wants it      | wants it         | held by neither: a third owner, no signature; or by both        |
  * | `free`         | wants it      | wants it         | has no record; the first to write it keeps it                   |
@@ -25,7 +26,7 @@ export function judgeMove(here: NameSide, there: NameSide): Move {
   // The same owner id on both sides, or resolvers that disagree.
   if (own?.holder === 'here' && other?.holder === 'here') return 'contested'
   if (own?.holder === 'here') {
-    if (isOtherWanted) return 'moves'
+    if (isOtherWanted) return own.orphan?.removal.outcome === 'left' ? 'stuck' : 'moves'
     return isUncertain(there) ? 'unknown' : 'lost'
   }
   if (other?.holder === 'here') return isOwnWanted ? 'already-there' : 'only-there'

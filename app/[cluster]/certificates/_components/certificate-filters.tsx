@@ -1,13 +1,11 @@
 'use client'
 
-import { VerdictIcon } from '@/components/findings/verdict-icon'
-import { verdictOrder, verdictWords } from '@/components/findings/verdict-look'
+import { VerdictFilter } from '@/components/findings/verdict-filter'
 import { FilterButtons } from '@/components/ui/filter-buttons'
 import { FilterField } from '@/components/ui/filter-field'
 import { SortSelect } from '@/components/ui/sort-select'
 import { certificateUses } from '@/lib/api/certificate-sorts'
 import type { CertificatePage } from '@/lib/api/certificates'
-import { pathVerdicts } from '@/lib/model/verdict'
 import type { CertificateSearch } from '../search-params'
 import { sortWords } from './certificate-table'
 
@@ -19,9 +17,6 @@ interface CertificateFiltersProps {
 }
 
 export function CertificateFilters({ search, onChange, page }: CertificateFiltersProps) {
-  const counts = page?.byVerdict ?? {}
-  const offered = verdictOrder.filter((verdict) => (counts[verdict] ?? 0) > 0 || verdict === search.verdict)
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <FilterField
@@ -32,19 +27,10 @@ export function CertificateFilters({ search, onChange, page }: CertificateFilter
         className="w-full sm:w-80"
         isPageFilter
       />
-      <FilterButtons
-        label="Verdict"
+      <VerdictFilter
         value={search.verdict}
-        onChange={(value) => onChange({ verdict: pathVerdicts.find((known) => known === value) ?? null })}
-        choices={[
-          { value: null, label: 'All', count: page === null ? undefined : total },
-          ...offered.map((verdict) => ({
-            value: verdict,
-            label: verdictWords[verdict],
-            icon: <VerdictIcon verdict={verdict} className="size-3.5" />,
-            count: counts[verdict] ?? 0,
-          })),
-        ]}
+        onChange={(verdict) => onChange({ verdict })}
+        byVerdict={page?.byVerdict ?? null}
       />
       <FilterButtons
         label="Secret"

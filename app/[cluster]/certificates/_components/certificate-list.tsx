@@ -2,15 +2,9 @@
 
 import { useQueryStates } from 'nuqs'
 import { PageTitle } from '@/components/layout/page-title'
-import { ErrorState } from '@/components/states/error-state'
-import { PanelAge } from '@/components/states/panel-age'
+import { ListPanel } from '@/components/states/list-panel'
 import { PartialNotice } from '@/components/states/partial-notice'
-import { RowsFailure } from '@/components/states/rows-failure'
 import { StaleNotice } from '@/components/states/stale-notice'
-import { Card } from '@/components/ui/card'
-import { classNames } from '@/components/ui/class-names'
-import { OrderNotice } from '@/components/ui/order-notice'
-import { SkeletonRows } from '@/components/ui/skeleton'
 import { useHeldPages } from '@/components/ui/use-held-pages'
 import { type CertificatePage, type CertificateRow, certificateListQuery } from '@/lib/api/certificates'
 import { formatCounted } from '@/lib/format/count'
@@ -37,7 +31,7 @@ export function CertificateList({ cluster }: { cluster: string }) {
     asked: JSON.stringify(toListParams(search)),
     isSettling: isBeingRead,
   })
-  const { latest, count, isWaiting } = list
+  const { latest, count } = list
   const missing = latest?.freshness.unreadable.find(({ what }) => what === 'Certificate' || what === 'certificates')
   const isInstalled = missing?.reason !== 'not-installed'
   const partial = latest?.freshness.unreadable.filter(({ reason }) => reason !== 'not-installed') ?? []
@@ -53,25 +47,13 @@ export function CertificateList({ cluster }: { cluster: string }) {
         <ExpiryCard expiry={latest.expiry} days={search.days} onDays={(days) => setSearch({ days })} />
       ) : null}
       {isInstalled ? <CertificateFilters search={search} onChange={setSearch} page={latest} /> : null}
-      <div className="flex flex-wrap items-center justify-between gap-x-4">
-        <p aria-live="polite" className="text-muted">
-          {latest ? describeCount(latest, search) : 'Reading…'}
-        </p>
-        <div className="flex flex-wrap items-center gap-x-4">
-          <OrderNotice isOutOfOrder={list.isOutOfOrder} onSort={list.sortAgain} />
-          {latest ? (
-            <span className="text-faint text-sm">
-              <PanelAge freshness={latest.freshness} />
-            </span>
-          ) : null}
-        </div>
-      </div>
-      <Card padding="none" className={classNames('transition-opacity duration-150', isWaiting && 'opacity-60')}>
-        {latest === null && list.error !== null ? (
-          <ErrorState what="The certificates" error={list.error} onRetry={list.retry} isRetrying={list.isFetching} />
-        ) : latest === null ? (
-          <SkeletonRows rows={10} label="The certificates are being read" rowClassName="h-14" />
-        ) : count === 0 ? (
+      <ListPanel
+        list={list}
+        sayCount={(page) => describeCount(page, search)}
+        what="The certificates"
+        whatPart="Some of the certificates"
+        loadingLabel="The certificates are being read"
+        renderEmpty={() => (
           <NoCertificates
             cluster={cluster}
             namespace={search.namespace}
@@ -79,7 +61,8 @@ export function CertificateList({ cluster }: { cluster: string }) {
             isFiltered={isFiltered(search)}
             onClear={() => setSearch({ q: null, verdict: null, use: null, days: null })}
           />
-        ) : (
+        )}
+        renderTable={() => (
           <CertificateTable
             cluster={cluster}
             count={count}
@@ -89,15 +72,7 @@ export function CertificateList({ cluster }: { cluster: string }) {
             onSort={(sort) => setSearch({ sort })}
           />
         )}
-      </Card>
-      {latest !== null && list.error !== null ? (
-        <RowsFailure
-          what="Some of the certificates"
-          error={list.error}
-          onRetry={list.retry}
-          isRetrying={list.isFetching}
-        />
-      ) : null}
+      />
       {latest ? <HostsWithoutCard cluster={cluster} hosts={latest.hostsWithout} /> : null}
     </div>
   )

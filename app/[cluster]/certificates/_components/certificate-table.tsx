@@ -5,9 +5,9 @@ import { memo } from 'react'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { Chip } from '@/components/ui/chip'
 import { classNames } from '@/components/ui/class-names'
-import type { HeldRow } from '@/components/ui/held-rows'
 import { HostName } from '@/components/ui/host-name'
 import {
+  type ListTableProps,
   PlainHeader,
   RowTable,
   rowCell,
@@ -32,22 +32,18 @@ export const sortWords: Partial<Record<Sort, string>> = {
   name: 'name',
 }
 
-interface CertificateTableProps {
-  cluster: string
-  /** Rows of the whole list. */
-  count: number
-  /** Null while the row is on its way. */
-  rowAt: (index: number) => HeldRow<CertificateRow> | null
-  onShow: (first: number, last: number) => void
-  sort: Sort
-  onSort: (sort: Sort) => void
-}
-
 const rowHeightPx = { wide: 56, narrow: 124 }
 const narrowClass = 'min-h-31'
 
 /** One row per Certificate; below 1024 px each row is a card. The whole row leads to its chain. */
-export function CertificateTable({ cluster, count, rowAt, onShow, sort, onSort }: CertificateTableProps) {
+export function CertificateTable({
+  cluster,
+  count,
+  rowAt,
+  onShow,
+  sort,
+  onSort,
+}: ListTableProps<CertificateRow, Sort>) {
   const header = (column: SortColumn, label: string) => (
     <SortHeader column={column} sort={sort} onSort={onSort}>
       {label}

@@ -2,16 +2,10 @@
 
 import { useQueryStates } from 'nuqs'
 import { PageTitle } from '@/components/layout/page-title'
-import { ErrorState } from '@/components/states/error-state'
-import { PanelAge } from '@/components/states/panel-age'
+import { ListPanel } from '@/components/states/list-panel'
 import { PartialNotice } from '@/components/states/partial-notice'
-import { RowsFailure } from '@/components/states/rows-failure'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
-import { classNames } from '@/components/ui/class-names'
-import { OrderNotice } from '@/components/ui/order-notice'
-import { SkeletonRows } from '@/components/ui/skeleton'
 import { useHeldPages } from '@/components/ui/use-held-pages'
 import { type DnsName, type DnsZonePage, dnsZonesQuery } from '@/lib/api/dns-zones'
 import { formatCounted } from '@/lib/format/count'
@@ -41,7 +35,7 @@ export function NameList({ cluster }: { cluster: string }) {
     asked: JSON.stringify(toListParams(search)),
     isSettling: isBeingRead,
   })
-  const { latest, count, isWaiting } = list
+  const { latest, count } = list
   const missing = latest?.freshness.unreadable.find(({ what }) => /^(Ingress|ingresses)/.test(what)) ?? null
   return (
     <div className="space-y-4">
@@ -60,46 +54,35 @@ export function NameList({ cluster }: { cluster: string }) {
       )}
       <section aria-label="Names" className="space-y-2">
         {latest === null ? null : <NameFilters search={search} onChange={setSearch} page={latest} />}
-        <div className="flex flex-wrap items-center justify-between gap-x-4">
-          <p aria-live="polite" className="text-muted">
-            {latest === null ? 'Reading…' : describeCount(latest, search)}
-          </p>
-          <div className="flex flex-wrap items-center gap-x-4">
-            <OrderNotice isOutOfOrder={list.isOutOfOrder} onSort={list.sortAgain} />
-            {latest ? (
-              <span className="text-faint text-sm">
-                <PanelAge freshness={latest.freshness} />
-              </span>
-            ) : null}
-          </div>
-        </div>
-        <Card padding="none" className={classNames('transition-opacity duration-150', isWaiting && 'opacity-60')}>
-          {latest === null && list.error !== null ? (
-            <>
-              <ErrorState what="The names" error={list.error} onRetry={list.retry} isRetrying={list.isFetching} />
-              {search.with === null ? null : (
-                <p className="pb-8 text-center">
-                  <Button onClick={() => setSearch({ with: null, move: null })}>
-                    Leave out the comparison with {search.with}
-                  </Button>
-                </p>
-              )}
-            </>
-          ) : latest === null ? (
-            <SkeletonRows rows={10} label="The names are being read" rowClassName="h-14" />
-          ) : count === 0 ? (
+        <ListPanel
+          list={list}
+          sayCount={(page) => describeCount(page, search)}
+          what="The names"
+          whatPart="Some of the names"
+          loadingLabel="The names are being read"
+          failureAction={
+            search.with === null ? null : (
+              <p className="pb-8 text-center">
+                <Button onClick={() => setSearch({ with: null, move: null })}>
+                  Leave out the comparison with {search.with}
+                </Button>
+              </p>
+            )
+          }
+          renderEmpty={(page) => (
             <NoNames
               cluster={cluster}
               namespace={search.namespace}
               missing={missing}
-              unsettled={latest.unsettled}
+              unsettled={page.unsettled}
               isFiltered={isFiltered(search)}
               onClear={() => setSearch({ q: null, state: null, zone: null, move: null })}
             />
-          ) : (
+          )}
+          renderTable={(page) => (
             <NameTable
               cluster={cluster}
-              other={latest.switch?.with ?? null}
+              other={page.switch?.with ?? null}
               count={count}
               rowAt={list.rowAt}
               onShow={list.show}
@@ -107,15 +90,7 @@ export function NameList({ cluster }: { cluster: string }) {
               onSort={(sort) => setSearch({ sort })}
             />
           )}
-        </Card>
-        {latest !== null && list.error !== null ? (
-          <RowsFailure
-            what={isWaiting ? 'The names' : 'Some of the names'}
-            error={list.error}
-            onRetry={list.retry}
-            isRetrying={list.isFetching}
-          />
-        ) : null}
+        />
       </section>
       {latest === null ? null : <OwnersCard owners={latest.owners} />}
     </div>

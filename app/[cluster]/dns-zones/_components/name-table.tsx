@@ -6,9 +6,9 @@ import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { verdictTones } from '@/components/findings/verdict-look'
 import { Chip } from '@/components/ui/chip'
 import { classNames } from '@/components/ui/class-names'
-import type { HeldRow } from '@/components/ui/held-rows'
 import { HostName } from '@/components/ui/host-name'
 import {
+  type ListTableProps,
   PlainHeader,
   RowTable,
   rowCell,
@@ -34,17 +34,9 @@ export const sortWords: Partial<Record<Sort, string>> = {
   zone: 'zone',
 }
 
-interface NameTableProps {
-  cluster: string
+interface NameTableProps extends ListTableProps<DnsName, Sort> {
   /** The other cluster of a switch; null for none. */
   other: string | null
-  /** Rows of the whole list. */
-  count: number
-  /** Null while the row is on its way. */
-  rowAt: (index: number) => HeldRow<DnsName> | null
-  onShow: (first: number, last: number) => void
-  sort: Sort
-  onSort: (sort: Sort) => void
 }
 
 const rowHeightPx = { wide: 56, narrow: 132 }

@@ -6,14 +6,8 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { type ListedRows, useTrailSource } from '@/components/keyboard/use-trail'
 import { PageTitle } from '@/components/layout/page-title'
 import { rollUpIngresses, titleOfIngresses } from '@/components/layout/page-titles'
-import { ErrorState } from '@/components/states/error-state'
-import { PanelAge } from '@/components/states/panel-age'
+import { ListPanel } from '@/components/states/list-panel'
 import { PartialNotice } from '@/components/states/partial-notice'
-import { RowsFailure } from '@/components/states/rows-failure'
-import { Card } from '@/components/ui/card'
-import { classNames } from '@/components/ui/class-names'
-import { OrderNotice } from '@/components/ui/order-notice'
-import { SkeletonRows } from '@/components/ui/skeleton'
 import { useHeldPages } from '@/components/ui/use-held-pages'
 import { clustersQuery } from '@/lib/api/clusters'
 import { type IngressPage, type IngressRow, ingressListQuery } from '@/lib/api/ingresses'
@@ -59,38 +53,23 @@ export function IngressList({ cluster }: { cluster: string }) {
         onChange={setSearch}
         byVerdict={latest === null || isUnread(latest) ? null : latest.byVerdict}
       />
-      <div className="flex flex-wrap items-center justify-between gap-x-4">
-        <p aria-live="polite" className="text-muted">
-          {latest === null
-            ? 'Reading…'
-            : isUnread(latest)
-              ? 'How many there are is not known'
-              : describeCount(latest.total, search)}
-        </p>
-        <div className="flex flex-wrap items-center gap-x-4">
-          <OrderNotice isOutOfOrder={list.isOutOfOrder} onSort={list.sortAgain} />
-          {latest ? (
-            <span className="text-faint text-sm">
-              <PanelAge freshness={latest.freshness} />
-            </span>
-          ) : null}
-        </div>
-      </div>
-      <div ref={panel}>
-        <Card padding="none" className={classNames('transition-opacity duration-150', isWaiting && 'opacity-60')}>
-          {latest === null && list.error !== null ? (
-            <ErrorState what="The ingress list" error={list.error} onRetry={list.retry} isRetrying={list.isFetching} />
-          ) : latest === null ? (
-            <SkeletonRows rows={12} label="The ingresses are being read" rowClassName="h-14" />
-          ) : count === 0 ? (
+      <div ref={panel} className="space-y-3">
+        <ListPanel
+          list={list}
+          sayCount={(page) => (isUnread(page) ? 'How many there are is not known' : describeCount(page.total, search))}
+          what="The ingress list"
+          whatPart="Some of the rows"
+          loadingLabel="The ingresses are being read"
+          renderEmpty={(page) => (
             <NoIngresses
               cluster={cluster}
               namespace={search.namespace}
-              unreadable={latest.freshness.unreadable}
+              unreadable={page.freshness.unreadable}
               isFiltered={isFiltered(search)}
               onClear={() => setSearch({ q: null, verdict: null })}
             />
-          ) : (
+          )}
+          renderTable={() => (
             <IngressTable
               cluster={cluster}
               count={count}
@@ -100,16 +79,8 @@ export function IngressList({ cluster }: { cluster: string }) {
               onSort={(sort) => setSearch({ sort })}
             />
           )}
-        </Card>
-      </div>
-      {latest !== null && list.error !== null ? (
-        <RowsFailure
-          what={isWaiting ? 'The ingress list' : 'Some of the rows'}
-          error={list.error}
-          onRetry={list.retry}
-          isRetrying={list.isFetching}
         />
-      ) : null}
+      </div>
     </div>
   )
 }

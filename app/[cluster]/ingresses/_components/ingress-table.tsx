@@ -6,9 +6,9 @@ import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { Age } from '@/components/ui/age'
 import { Chip } from '@/components/ui/chip'
 import { classNames } from '@/components/ui/class-names'
-import type { HeldRow } from '@/components/ui/held-rows'
 import { HostName } from '@/components/ui/host-name'
 import {
+  type ListTableProps,
   PlainHeader,
   RowTable,
   rowCell,
@@ -35,23 +35,12 @@ export const sortWords: Partial<Record<Sort, string>> = {
   '-age': 'oldest first',
 }
 
-interface IngressTableProps {
-  cluster: string
-  /** Rows of the whole list. */
-  count: number
-  /** Null while the row is on its way. */
-  rowAt: (index: number) => HeldRow<IngressRow> | null
-  onShow: (first: number, last: number) => void
-  sort: Sort
-  onSort: (sort: Sort) => void
-}
-
 /** Two lines in the table, four in a card. */
 const rowHeightPx = { wide: 56, narrow: 108 }
 const narrowClass = 'min-h-27'
 
 /** One row per Ingress; below 1024 px each row is a card. The whole row leads to the trace. */
-export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: IngressTableProps) {
+export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: ListTableProps<IngressRow, Sort>) {
   const isWhole = count <= wholeListMax
   const header = (column: SortColumn, label: string) => (
     <SortHeader column={column} sort={sort} onSort={onSort}>
