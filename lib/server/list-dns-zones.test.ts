@@ -93,7 +93,7 @@ describe('the names of a cluster', () => {
     })
     const sentenceOf = (label: string) => page.items.find(({ host }) => host.startsWith(label))?.sentence
     expect(sentenceOf('lineage')).toMatch(/^Signed by cluster green for ingress\/shop\/lineage/)
-    expect(sentenceOf('schedules')).toMatch(/owner id-before, whom no watched cluster signs as/)
+    expect(sentenceOf('schedules')).toMatch(/owner id-before, whom no watched cluster has/)
     expect(sentenceOf('playground')).toMatch(/^Signed here for ingress\/shop\/playground, which is gone/)
     expect(page.items[0]?.host).toBe(`playground.${zoneName}`)
     expect(page.switch).toBeNull()

@@ -87,7 +87,7 @@ const cases: Case[] = [
     platform: { dns: zone(right, { [`a-${testHost}`]: signed('gone') }) },
     state: 'held-elsewhere',
     verdict: 'warning',
-    says: /owner gone, whom no watched cluster signs as.*wanted here all the same/,
+    says: /owner gone, whom no watched cluster has.*wanted here all the same/,
   },
   {
     name: 'the signature for the type of the record counts, not one that was left for another type',

@@ -59,8 +59,9 @@ export function sayName(row: NameRow, clusterOf: FindClusterOf): string {
 function sayOwner({ signature }: NameRow, clusterOf: FindClusterOf): string {
   if (signature === null) return 'Signed by another owner'
   const cluster = clusterOf(signature.owner)
-  const who = cluster === null ? `owner ${signature.owner}, whom no watched cluster signs as` : `cluster ${cluster}`
-  return `Signed by ${who}${signature.resource === null ? '' : ` for ${signature.resource}`}`
+  const stamp = signature.resource === null ? '' : ` for ${signature.resource}`
+  if (cluster !== null) return `Signed by cluster ${cluster}${stamp}`
+  return `Signed${stamp} by owner ${signature.owner}, whom no watched cluster has`
 }
 
 function sayAnswer({ answer, wanted, isRight }: NameRow): string {

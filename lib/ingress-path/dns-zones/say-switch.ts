@@ -24,7 +24,7 @@ export function listSwitchWays(from: SwitchSide, to: SwitchSide): SwitchWay[] {
 function letGo(from: SwitchSide, to: SwitchSide): SwitchWay {
   const title = `Take the hosts away on ${from.cluster}`
   const policies = listPolicies(from)
-  const between = `Until then the names have no record, and resolvers remember that for the negative TTL of the zone.`
+  const between = 'In between the names have no record, and resolvers remember that for the negative TTL of the zone.'
   const takes = `external-dns of ${to.cluster} finds them free and writes its own records${sayInterval(to)}. ${between}`
   if (policies === null) return { title, isPossible: null, steps: [sayUnknown(from)] }
   if (policies.every((policy) => policy === 'sync'))

@@ -39,8 +39,8 @@ interface NameTableProps extends ListTableProps<DnsName, Sort> {
   other: string | null
 }
 
-const rowHeightPx = { wide: 56, narrow: 132 }
-const narrowClass = 'min-h-33'
+const rowHeightPx = { wide: 56, narrow: 108 }
+const narrowClass = 'min-h-24'
 
 /** One row per name; below 1024 px each row is a card. The whole row leads to the trace of the host. */
 export function NameTable({ cluster, other, count, rowAt, onShow, sort, onSort }: NameTableProps) {
@@ -125,12 +125,12 @@ const Row = memo(function Row({ index, measure, cluster, other, row, state }: Ro
             {row.finding.title}
           </Link>
         )}
-        <span className={row.finding === null ? 'line-clamp-2' : 'line-clamp-2 lg:line-clamp-1'} title={row.sentence}>
+        <span className={row.finding === null ? 'line-clamp-3' : 'line-clamp-2'} title={row.sentence}>
           {row.sentence}
         </span>
       </td>
       <td className={classNames(rowCell, 'order-4 col-span-2 text-muted')}>
-        <Owner owner={row.owner} cluster={cluster} />
+        <Owner row={row} cluster={cluster} />
       </td>
       <td title={row.zone ?? undefined} className={classNames(rowCell, 'order-5 truncate text-muted', wideOnly)}>
         {row.zone ?? 'none known'}
@@ -153,8 +153,8 @@ function Marked({ verdict, children }: { verdict: PathVerdict; children: string 
   )
 }
 
-function Owner({ owner, cluster }: { owner: DnsName['owner']; cluster: string }) {
-  if (owner === null) return <span className="max-lg:sr-only">nobody</span>
+function Owner({ row: { owner, unavailable }, cluster }: { row: DnsName; cluster: string }) {
+  if (owner === null) return <span className="max-lg:sr-only">{unavailable === null ? 'nobody' : 'not known'}</span>
   const who = owner.cluster === cluster ? 'this cluster' : (owner.cluster ?? 'no watched cluster')
   return (
     <span className="block min-w-0" title={owner.resource ?? undefined}>
@@ -172,7 +172,7 @@ function sayHere({ state, declaredBy, other }: DnsName): string {
 
 function sayObjects({ declaredBy, other: there }: DnsName, other: string | null): string {
   const [first] = declaredBy.length > 0 ? declaredBy : (there?.declaredBy ?? [])
-  if (first === undefined) return 'declared nowhere'
+  if (first === undefined) return 'declared by no object here'
   const count = declaredBy.length > 0 ? declaredBy.length : (there?.declaredBy.length ?? 0)
   const name = `${first.kind === 'Ingress' ? '' : `${first.kind} `}${first.namespace ?? ''}/${first.name}`
   const more = count > 1 ? ` +${count - 1} more` : ''
