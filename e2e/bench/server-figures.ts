@@ -156,6 +156,7 @@ async function measureRequests(bench: ServerBench): Promise<Figure[]> {
     judge('ingresses?limit=100, p95 warm', takeP95(await repeat(`${api}/ingresses?limit=100`)), 30),
     note('its encoding', encoding),
     note('ingresses?limit=1000, p95', inMs(takeP95(await repeat(`${api}/ingresses?limit=1000`)))),
+    judge('dns-zones?limit=100, p95 warm', takeP95(await repeat(`${api}/dns-zones?limit=100`)), 30),
     note('ingresses?q=, p95', inMs(takeP95(await repeat(`${api}/ingresses?limit=100&q=shop`)))),
     judge('one trace, p95', takeP95(await timeEach(traceUrls)), 20),
     note('findings?limit=100, p95', inMs(takeP95(await repeat(`${api}/findings?limit=100`)))),

@@ -27,7 +27,7 @@ import { takePage } from './paging'
 import { summariseZones } from './summarise-zones'
 
 /** Kinds that the names of a cluster are judged from: the freshness of the page rests on them. */
-const nameKinds: readonly KindName[] = ['Ingress', 'Service', 'ClusterIssuer', 'Deployment', 'Pod']
+const nameKinds: readonly KindName[] = ['Ingress', 'Service', 'ClusterIssuer', 'Deployment', 'DaemonSet', 'StatefulSet']
 
 type Params = z.input<typeof DnsZoneParams>
 
