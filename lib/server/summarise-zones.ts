@@ -10,6 +10,8 @@ interface Tally {
   names: number
   byState: Partial<Record<NameState, number>>
   held: number
+  /** One of them. */
+  host: string
 }
 
 /** The zones that are known in a cluster with how their names stand, by name; last the names that no known zone holds. */
@@ -28,21 +30,25 @@ export function summariseZones(
       .map(({ cluster: name, byZone }) => ({ cluster: name, names: byZone.get(zone)?.held ?? 0 }))
       .filter(({ cluster: name, names }) => name === cluster.name || names > 0)
   const zones = [...named].sort().map((name): DnsZoneSummary => {
-    const facts = cluster.judgements.get(`zone-facts:${name}`, nowMs, (view) => describeZone(view, name))
-    const { apex, isOfIssuer, unavailable, wildcard } = facts
+    const host = tallies.get(name)?.host
+    const id = `zone-facts:${name}|${host ?? ''}`
+    const { apex, namedBy, trouble, unavailable, wildcard } = cluster.judgements.get(id, nowMs, (view) =>
+      describeZone(view, name, host),
+    )
     return {
       name,
-      knownFrom: [...(isOfIssuer ? (['issuer'] as const) : []), ...(apex === null ? [] : (['dns'] as const))],
+      knownFrom: [...(namedBy === null ? [] : [namedBy]), ...(apex === null ? [] : (['dns'] as const))],
       ...(tallies.get(name) ?? { names: 0, byState: {} }),
       held: heldOf(name),
       apex,
+      trouble,
       unavailable,
       wildcard,
     }
   })
   const homeless = tallies.get('')
   if (homeless === undefined) return zones
-  const rest = { knownFrom: [], held: heldOf(''), apex: null, unavailable: null, wildcard: null }
+  const rest = { knownFrom: [], held: heldOf(''), apex: null, trouble: null, unavailable: null, wildcard: null }
   return [...zones, { name: null, ...homeless, ...rest }]
 }
 
@@ -55,8 +61,8 @@ function tally(rows: ReadonlyMap<string, NameRow>): ReadonlyMap<string, Tally> {
   if (kept !== undefined) return kept
   const tallies = new Map<string, Tally>()
   keptTallies.set(rows, tallies)
-  for (const { zone, state, holder } of rows.values()) {
-    const own = tallies.get(zone ?? '') ?? { names: 0, byState: {}, held: 0 }
+  for (const { host, zone, state, holder } of rows.values()) {
+    const own = tallies.get(zone ?? '') ?? { names: 0, byState: {}, held: 0, host }
     own.names += 1
     if (holder === 'here') own.held += 1
     own.byState[state] = (own.byState[state] ?? 0) + 1

@@ -49,8 +49,8 @@ const Delegation = z.discriminatedUnion('state', [
 export const DnsZoneSummary = z.object({
   /** Null gathers the names that no known zone holds. */
   name: z.string().nullable(),
-  /** How it is known: a ClusterIssuer names it, DNS shows its SOA record. */
-  knownFrom: z.array(z.enum(['issuer', 'dns'])),
+  /** How it is known: the configuration or a ClusterIssuer names it, DNS shows its SOA record. */
+  knownFrom: z.array(z.enum(['settings', 'issuer', 'dns'])),
   names: z.number(),
   byState: z.partialRecord(NameState, z.number()),
   /** Names of it that each watched cluster holds, this one first. */
@@ -68,6 +68,8 @@ export const DnsZoneSummary = z.object({
       observedAt: z.string(),
     })
     .nullable(),
+  /** Why its names are not found, in a clause without its end; null when nothing is wrong or that is not known. */
+  trouble: z.string().nullable(),
   unavailable: Unavailable.nullable(),
   /** What a wildcard answers for names without a record; null without one, or when that is not known. */
   wildcard: z.string().nullable(),

@@ -1,9 +1,9 @@
 import { type FoundOwnership, findOwnership } from '@/lib/ingress-path/external-dns/ownership'
+import { readAnswerOrigin } from '@/lib/ingress-path/wildcard-answer'
 import type { DnsAnswer } from '@/lib/model/dns'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { RegistryUser, RegistryUsers } from './registries'
-import { isWildcardAnswer } from './zone-facts'
 
 /** An ownership record that counts for the record there is. `at` is the name it stands under. */
 export interface Signature {
@@ -51,9 +51,10 @@ export function findHolder(view: ClusterView, host: string, { users, missing }: 
   if (unread !== null) return { state: 'unknown', unavailable: unread }
   const other = users.find(({ registry }) => registry !== 'txt')
   if (other !== undefined) return { state: 'unknown', unavailable: describeOtherRegistry(host, other) }
+  const origin = readAnswerOrigin(view, host, answer)
+  if (origin.state === 'not-known') return { state: 'unknown', unavailable: origin.unavailable }
   // A name that a wildcard answers for has no record of its own.
-  if (isWildcardAnswer(view, host, answer)) return { state: 'nobody', left: null }
-  return { state: 'unsigned' }
+  return origin.state === 'wildcard' ? { state: 'nobody', left: null } : { state: 'unsigned' }
 }
 
 /**

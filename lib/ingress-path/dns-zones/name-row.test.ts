@@ -131,6 +131,12 @@ const cases: Case[] = [
     says: /^No record of its own \(a wildcard answers 9\.9\.9\.9\): external-dns may write A 20\.61\.7\.41\.$/,
   },
   {
+    name: 'whether a wildcard answers is not known',
+    platform: { dns: { ...zone(wrong), [siblingName('shop.example.net')]: forbid('DNS records') } },
+    state: 'unknown',
+    says: /refused/,
+  },
+  {
     name: 'no record yet',
     platform: { dns: zone(none) },
     state: 'free',
@@ -308,8 +314,12 @@ describe('judgeName', () => {
   })
 
   it('names the zone by the ClusterIssuer, and by what DNS shows where it was asked', () => {
-    expect(judge({ ...withZone('example.net'), dns: zone(none) }).zone).toBe('example.net')
-    expect(judge({ dns: zone(none) }).zone).toBeNull()
+    const unseen = { 'shop.example.net': forbid('DNS zones'), 'example.net': forbid('DNS zones') }
+    expect(judge({ dns: zone(none) }).zone).toBe('shop.example.net')
+    expect(judge({ ...withZone('example.net'), dns: zone(none), zones: unseen }).zone).toBe('example.net')
+    expect(judge({ dns: zone(none), zones: unseen }).zone).toBeNull()
+    const above = { 'shop.example.net': { zone: 'example.net' } }
+    expect(judge({ ...withZone('shop.example.net'), dns: zone(none), zones: above }).zone).toBe('shop.example.net')
   })
 
   it('depends on nothing but what it reads', () => {

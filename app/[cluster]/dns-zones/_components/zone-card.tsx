@@ -50,24 +50,33 @@ export function ZoneCard({ zone, isChosen, onChoose }: ZoneCardProps) {
   )
 }
 
-function ApexFacts({ zone: { apex, unavailable } }: { zone: DnsZoneSummary }) {
-  if (apex === null) {
-    return (
-      <Fact label="In DNS">
-        <Marked verdict="not-checked">
-          {unavailable === null ? 'not asked' : `${reasonWords[unavailable.reason]}: ${unavailable.detail}`}
-        </Marked>
-      </Fact>
-    )
-  }
-  const { nameServers, delegation, failure, negativeTtlSeconds } = apex
+function ApexFacts({ zone: { apex, trouble, unavailable } }: { zone: DnsZoneSummary }) {
   return (
     <>
-      {failure === null ? null : (
+      {trouble === null ? null : (
         <Fact label="In DNS">
-          <Marked verdict="failing">the zone does not answer: {failure}</Marked>
+          <Marked verdict="failing">{trouble}</Marked>
         </Fact>
       )}
+      {unavailable === null ? null : (
+        <Fact label="In DNS">
+          <Marked verdict="not-checked">
+            {reasonWords[unavailable.reason]}: {unavailable.detail}
+          </Marked>
+        </Fact>
+      )}
+      {apex === null ? null : <Servers apex={apex} />}
+    </>
+  )
+}
+
+function Servers({
+  apex: { nameServers, delegation, negativeTtlSeconds },
+}: {
+  apex: NonNullable<DnsZoneSummary['apex']>
+}) {
+  return (
+    <>
       <Fact label="Name servers">{nameServers.length === 0 ? 'not known' : nameServers.join(', ')}</Fact>
       <Fact label="Delegation">{sayDelegation(delegation)}</Fact>
       {negativeTtlSeconds === null ? null : (
@@ -99,14 +108,13 @@ function Marked({ verdict, children }: { verdict: MarkedVerdict; children: React
 
 function sayDelegation(delegation: NonNullable<DnsZoneSummary['apex']>['delegation']) {
   if (delegation.state === 'delegated') return `by ${delegation.parent}`
-  if (delegation.state === 'absent')
-    return <Marked verdict="failing">{delegation.parent} knows no such zone, so nobody finds it</Marked>
-  return <Marked verdict="not-checked">not known: {delegation.unavailable.detail}</Marked>
+  if (delegation.state === 'absent') return `none by ${delegation.parent}`
+  return 'not known'
 }
 
 function sayKnowledge({ name, knownFrom }: DnsZoneSummary): string {
   if (name === null) return 'no ClusterIssuer names a zone for them, and DNS shows none'
-  const words = { issuer: 'named by a ClusterIssuer', dns: 'seen in DNS' }
+  const words = { settings: 'configured', issuer: 'named by a ClusterIssuer', dns: 'seen in DNS' }
   return knownFrom.map((from) => words[from]).join(', ')
 }
 
