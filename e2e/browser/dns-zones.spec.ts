@@ -25,7 +25,7 @@ test('the platform team sees by keyboard which names a switch would move, and th
   await expect(page).toHaveURL(/with=green/)
   await expect(
     main(page).getByText(
-      '46 names sit on blue, 11 on green; switching would move 5, and 40 would lose their record; 1 needs a hand, 1 is held by neither, of 1 it is not known.',
+      '46 names sit on blue, 11 on green; switching would move 5, and 40 would lose their record; 1 needs a hand, 1 is held by neither.',
     ),
   ).toBeVisible()
   await expect(row(page, 'payouts.payments.example.net')).toContainText('Held by neither')

@@ -101,7 +101,11 @@ export function composePage(
     byState,
     zones: summariseZones(
       cluster,
-      all.map((one) => ({ name: one.name, rows: (one === cluster ? names : composeNames(one, all)).rows })),
+      all.map((one) => ({
+        name: one.name,
+        judgements: one.judgements,
+        rows: (one === cluster ? names : composeNames(one, all)).rows,
+      })),
     ),
     owners: listOwners(all),
     sharedOwners: [...owners].flatMap(([ownerId, clusters]) =>

@@ -1,9 +1,10 @@
 import 'server-only'
 import type { DnsZoneSummary } from '@/lib/api/dns-zones'
 import type { NameRow } from '@/lib/ingress-path/dns-zones/name-row'
-import { describeZone } from '@/lib/ingress-path/dns-zones/zone-facts'
+import { describeZone, type ZoneFacts } from '@/lib/ingress-path/dns-zones/zone-facts'
 import { findKnownZones } from '@/lib/ingress-path/external-dns/zones'
 import type { NameState } from '@/lib/model/dns-names'
+import type { Judgements } from '@/lib/snapshot/judgements'
 import type { NamedCluster } from './compose-names'
 
 interface Tally {
@@ -14,10 +15,10 @@ interface Tally {
   host: string
 }
 
-/** The zones that are known in a cluster with how their names stand, by name; last the names that no known zone holds. */
+/** The zones that are known in a cluster, the first of `all`, with how their names stand, by name; last the names that no known zone holds. */
 export function summariseZones(
   cluster: Pick<NamedCluster, 'name' | 'judgements'>,
-  all: readonly { name: string; rows: ReadonlyMap<string, NameRow> }[],
+  all: readonly (Pick<NamedCluster, 'name' | 'judgements'> & { rows: ReadonlyMap<string, NameRow> })[],
 ): DnsZoneSummary[] {
   const nowMs = Date.now()
   const tallies = tally(all.find(({ name }) => name === cluster.name)?.rows ?? new Map())
@@ -30,11 +31,13 @@ export function summariseZones(
       .map(({ cluster: name, byZone }) => ({ cluster: name, names: byZone.get(zone)?.held ?? 0 }))
       .filter(({ cluster: name, names }) => name === cluster.name || names > 0)
   const zones = [...named].sort().map((name): DnsZoneSummary => {
-    const host = tallies.get(name)?.host
-    const id = `zone-facts:${name}|${host ?? ''}`
-    const { apex, namedBy, trouble, unavailable, wildcard } = cluster.judgements.get(id, nowMs, (view) =>
-      describeZone(view, name, host),
-    )
+    const seen = all.map(({ judgements, rows }) => readFacts(judgements, name, tally(rows).get(name)?.host))
+    const own = seen[0]
+    // A cluster asks about the domains of its own hosts; whoever looked answers for all.
+    const known = seen.find(({ apex, trouble: found }) => apex !== null || found !== null) ?? own
+    const { apex = null, trouble = null, unavailable = null } = known ?? {}
+    const namedBy = own?.namedBy ?? null
+    const wildcard = seen.find((facts) => facts.wildcard !== null)?.wildcard ?? null
     return {
       name,
       knownFrom: [...(namedBy === null ? [] : [namedBy]), ...(apex === null ? [] : (['dns'] as const))],
@@ -50,6 +53,19 @@ export function summariseZones(
   if (homeless === undefined) return zones
   const rest = { knownFrom: [], held: heldOf(''), apex: null, trouble: null, unavailable: null, wildcard: null }
   return [...zones, { name: null, ...homeless, ...rest }]
+}
+
+const lastFacts = new WeakMap<Judgements, Map<string, string>>()
+
+/** What a cluster knows about a zone, through one of its hosts. Only the last host asked through is remembered. */
+function readFacts(judgements: Judgements, zone: string, host: string | undefined): ZoneFacts {
+  const id = `zone-facts:${zone}|${host ?? ''}`
+  const ids = lastFacts.get(judgements) ?? new Map<string, string>()
+  lastFacts.set(judgements, ids)
+  const last = ids.get(zone)
+  if (last !== undefined && last !== id) judgements.forgetOne(last)
+  ids.set(zone, id)
+  return judgements.get(id, Date.now(), (view) => describeZone(view, zone, host))
 }
 
 /** Rows that did not change are counted once. */
