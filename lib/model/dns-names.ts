@@ -12,5 +12,15 @@ export const nameStates = [
 export type NameState = (typeof nameStates)[number]
 
 /** What a switch from one cluster to another does to a name; see `judgeMove`. The ones to look at first. */
-export const moves = ['contested', 'stuck', 'lost', 'unknown', 'moves', 'free', 'already-there', 'only-there', 'none'] as const
+export const moves = [
+  'contested',
+  'stuck',
+  'lost',
+  'unknown',
+  'moves',
+  'free',
+  'already-there',
+  'only-there',
+  'none',
+] as const
 export type Move = (typeof moves)[number]
