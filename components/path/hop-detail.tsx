@@ -11,6 +11,7 @@ import type { Finding } from '@/lib/model/finding'
 import { formatObjectRef, type ObjectRef } from '@/lib/model/object-ref'
 import type { Hop } from '@/lib/model/trace'
 import { CheckOutcomes } from './check-outcomes'
+import { ControllerSettings } from './controller-settings'
 import { writeKubectlGet } from './write-kubectl-get'
 
 const objectsShownAtOnce = 6
@@ -67,6 +68,7 @@ export function HopDetail({ hop, findings = [], onClose }: HopDetailProps) {
       {findings.map((finding) => (
         <HopFinding key={finding.id} finding={finding} />
       ))}
+      {hop.settings ? <ControllerSettings settings={hop.settings} isOpen={onClose !== undefined} /> : null}
       <div className="border-line border-t">
         <CheckOutcomes checks={hop.checks} hopVerdict={hop.verdict} />
       </div>

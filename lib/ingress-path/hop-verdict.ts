@@ -1,4 +1,5 @@
 import { formatSentenceTime, type SentenceClock } from '@/lib/format/sentence-time'
+import type { ControllerSettings } from '@/lib/model/controller-settings'
 import type { Finding } from '@/lib/model/finding'
 import { type HopId, hopTitles } from '@/lib/model/hop'
 import type { ObjectRef } from '@/lib/model/object-ref'
@@ -32,6 +33,8 @@ export interface HopEvidence {
   facts: Fact[]
   /** At the DNS record: what every external-dns decides. */
   decisions?: Decision[]
+  /** At the controller: what those that serve the Ingress run with. */
+  settings?: ControllerSettings[]
   checks: readonly JudgedCheck[]
   /** The host or path has no such station by design: why. */
   notApplicable?: string | null
@@ -65,6 +68,7 @@ export function judgeHop(evidence: HopEvidence, clock: SentenceClock): Hop {
     facts: evidence.facts,
     checks: mergeResults(evidence.checks),
     ...(evidence.decisions === undefined ? {} : { decisions: evidence.decisions }),
+    ...(evidence.settings === undefined ? {} : { settings: evidence.settings }),
   }
 }
 

@@ -19,7 +19,7 @@ import { findRecordTargets } from './external-dns/record-targets'
 import { findDroppingStep, findUnknownStep, type Replay } from './external-dns/replay'
 import { findHostSources } from './external-dns/same-host'
 import { describeUnavailable, type HopEvidence } from './hop-verdict'
-import { readNginxSettings } from './nginx/settings'
+import { describeSettings } from './nginx/describe-settings'
 import { listServingNodes, listStatusAddresses, type Publication, readPublication } from './publish'
 import { type HostSubject, listPaths } from './subjects'
 import { describeAnswer } from './wildcard-answer'
@@ -42,7 +42,7 @@ export function tryToRead<T>(read: () => T): Read<T> {
   }
 }
 
-/** The controller hop: who claims the Ingress, and how many of its Pods are ready. */
+/** The controller hop: who claims the Ingress, how many of its Pods are ready, and what it runs with. */
 export function describeControllerHop(view: ClusterView, { ingress }: HostSubject): HopDraft {
   const claim = findClaim(view, ingress)
   const controllers = listClaimingControllers(view, claim)
@@ -53,37 +53,17 @@ export function describeControllerHop(view: ClusterView, { ingress }: HostSubjec
   for (const { controller, answer, because } of claim.answers) {
     facts.push({ label: `${controller} ${answerWords[answer]}`, value: because })
   }
-  facts.push(...controllers.flatMap((controller) => listSettingFacts(view, controller)))
   const unavailable = claim.state === 'unknown' ? claim.unavailable : null
   return {
     id: 'controller',
     headline: controllers.map(({ name }) => name).join(', ') || (claim.state === 'unknown' ? 'not known' : 'none'),
     objects: controllers.map(({ workload }) => workload),
     facts,
+    settings: controllers.map((controller) => describeSettings(view, controller)),
     unknown: unavailable === null ? null : describeUnavailable(unavailable),
     unavailable,
   }
 }
-
-/** Settings of a controller that decide what becomes of an Ingress and are not the default, and what of its configuration cannot be understood. */
-function listSettingFacts(view: ClusterView, controller: ControllerInstance): Fact[] {
-  const { flags, options, problems } = readNginxSettings(view, controller)
-  const shown = [...options, ...flags.filter(({ name }) => decidingFlags.has(name))]
-  const facts = shown
-    .filter(({ origin }) => origin === 'argument' || origin === 'config-map')
-    .map(({ name, value }) => ({ label: name, value: value || 'empty' }))
-  return [...facts, ...problems.map((value) => ({ label: 'Cannot be understood', value }))]
-}
-
-/** Flags that change what a tenant's Ingress does; those of class and scope stand in the answer of the controller already. */
-const decidingFlags = new Set([
-  'annotations-prefix',
-  'deep-inspect',
-  'disable-catch-all',
-  'disable-svc-external-name',
-  'enable-annotation-validation',
-  'enable-ssl-passthrough',
-])
 
 /** The load balancer hop: the address that clients are sent to, and where the controller takes it from. */
 export function describeLoadBalancerHop(view: ClusterView, { ingress }: HostSubject): HopDraft {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CertificateChain } from './certificate-chain'
+import { ControllerSettings } from './controller-settings'
 import { Finding } from './finding'
 import { HopId } from './hop'
 import { ObjectRef } from './object-ref'
@@ -83,6 +84,8 @@ export const Hop = z.object({
   chain: CertificateChain.optional(),
   /** At the DNS record: what every external-dns decides for the host. */
   decisions: z.array(Decision).optional(),
+  /** At the controller: what every controller that serves the Ingress runs with. */
+  settings: z.array(ControllerSettings).optional(),
 })
 export type Hop = z.infer<typeof Hop>
 

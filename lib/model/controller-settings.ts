@@ -1,0 +1,1 @@
+export type { ControllerConfigMap, ControllerSetting, ControllerSettings } from './schemas/controller-settings'
