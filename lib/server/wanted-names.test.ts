@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createPlatformStore, createTenantIngress, testHost, withZone } from '@/lib/ingress-path/platform-test-objects'
+import {
+  createExternalDns,
+  createPlatformStore,
+  createTenantIngress,
+  testHost,
+  withZone,
+} from '@/lib/ingress-path/platform-test-objects'
 import { siblingName, textKey, zoneKey } from '@/lib/model/dns'
 import { Judgements } from '@/lib/snapshot/judgements'
 import { WantedNames } from './wanted-names'
@@ -63,5 +69,15 @@ describe('the names to ask DNS for', () => {
     store.replaceObjects('Deployment', null, [])
     store.replaceObjects('Pod', null, [])
     expect([...wanted.list()].some((name) => name.endsWith(' TXT'))).toBe(false)
+  })
+
+  it('include those under a prefix of annotations only while an external-dns reads it', () => {
+    const ingress = createTenantIngress({ name: 'own', annotations: { 'dns.example.com/hostname': 'own.example.net' } })
+    const args = ['--source=ingress', '--provider=azure', '--annotation-prefix=dns.example.com/']
+    const { store, wanted } = watch({ externalDns: [createExternalDns({ args })], ingresses: [ingress] })
+    expect(wanted.list()).toContain('own.example.net')
+    store.replaceObjects('Deployment', null, [])
+    store.replaceObjects('Pod', null, [])
+    expect(wanted.list()).not.toContain('own.example.net')
   })
 })
