@@ -7,6 +7,7 @@ export const reasonWords: Record<UnavailableReason, string> = {
   unreachable: 'cannot be reached',
   'timed-out': 'timed out',
   'not-configured': 'not configured',
+  'not-probed': 'not probed',
   pending: 'still being read',
   'not-built': 'not part of this version',
 }

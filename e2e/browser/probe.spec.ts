@@ -22,8 +22,13 @@ test('a certificate that the controller does not have shows in what it serves, o
     spec: { tls: [{ hosts: ['catalog.shop.example.net'], secretName: 'nobody-made-this' }] },
   })
   await openPage(page, '/blue/ingresses/shop/catalog')
+  const notChecked = page.getByRole('region', { name: 'What could not be checked' })
+  await expect(notChecked).toContainText('a probe of catalog.shop.example.net from its page would tell')
   await page.getByRole('button', { name: /^Probe (now|again)$/ }).click()
   await expect(probe(page)).toContainText('The controller serves its own stand-in certificate')
+  // What the probe was shown proves a fault of the path, which follows by itself.
+  await expect(page.getByRole('main')).toContainText('Secret nobody-made-this')
+  await expect(notChecked).not.toContainText('would tell')
   await expect(probe(page).getByText('TLS', { exact: true })).toBeVisible()
   await expectNoSidewaysScroll(page)
   await expectNoAxeViolations(page)

@@ -146,7 +146,8 @@ describe.skipIf(executable === null)('a probe of a real NGINX', () => {
     const tls = [{ hosts: [host], secretName: 'by-hand' }]
     const store = createPlatformStore({ ingresses: [createTenantIngress({ host, tls })] })
     const { notChecked } = judgeHost(new ClusterView(store, Date.now()), host)
-    expect(notChecked.find(({ what }) => what === 'Secret by-hand')?.need).toMatch(/^a probe of good\.example\.net/)
+    const open = notChecked.find(({ what }) => what === 'Secret by-hand')
+    expect(open).toMatchObject({ reason: 'not-probed', detail: expect.stringContaining('a probe of good.example.net') })
   })
 
   it('401 behind a login, and a redirect to itself', async () => {

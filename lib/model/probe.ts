@@ -14,8 +14,6 @@ export interface HostProbe {
 /** How long a probe is proof of what is served: later the controller may have been given another certificate. */
 export const probeProvesMs = 5 * 60_000
 
-/** What would show the certificate that is served; null for a wildcard, which is no name to ask for. */
-export const probeNeed = (host: string): string | null =>
-  host.startsWith('*')
-    ? null
-    : `a probe of ${host} from its page; where probes are off, probe.enabled: true for this cluster`
+/** That a probe would show what is served, to stand behind what is not known; empty for a wildcard, which is no name to ask for. */
+export const sayProbeTells = (host: string): string =>
+  host.startsWith('*') ? '' : `; a probe of ${host} from its page would tell`

@@ -177,10 +177,14 @@ describe('probes', () => {
     const read = (ms: number, scheme: 'http' | 'https' = 'https') =>
       new ClusterView(store, ms).probe(probe.host, scheme)
     expect(read(atMs + 299_000).state).toBe('observed')
-    expect(read(atMs + 300_000)).toMatchObject({ unavailable: { detail: 'its last probe is older than 5 min' } })
-    expect(read(atMs, 'http')).toMatchObject({
-      unavailable: { detail: 'nobody probed it', need: expect.stringContaining('a probe of') },
+    expect(read(atMs + 300_000)).toMatchObject({
+      unavailable: { detail: 'its last probe is older than 5 min; a probe of a.example.net from its page would tell' },
     })
+    const unprobed = {
+      reason: 'not-probed',
+      detail: 'nobody probed it; a probe of a.example.net from its page would tell',
+    }
+    expect(read(atMs, 'http')).toMatchObject({ unavailable: unprobed })
     store.removeProbes(probe.host)
     expect(read(atMs).state).toBe('unavailable')
   })

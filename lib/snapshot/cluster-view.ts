@@ -1,6 +1,6 @@
 import { type DnsAnswer, type DnsZone, textKey, zoneKey } from '@/lib/model/dns'
 import { type KindMap, type KindName, kindDescriptions } from '@/lib/model/kubernetes'
-import { type HostProbe, probeNeed, probeProvesMs } from '@/lib/model/probe'
+import { type HostProbe, probeProvesMs, sayProbeTells } from '@/lib/model/probe'
 import type { ClusterSettings } from '@/lib/model/settings'
 import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
 import { type IndexName, labelIndexValue } from './indexes'
@@ -209,9 +209,9 @@ export class ClusterView {
         state: 'unavailable',
         unavailable: { what, reason: 'not-configured', detail: 'a wildcard is no name to ask for', need: null },
       }
-    const detail =
-      probe === undefined ? 'nobody probed it' : `its last probe is older than ${probeProvesMs / 60_000} min`
-    return { state: 'unavailable', unavailable: { what, reason: 'not-configured', detail, need: probeNeed(host) } }
+    const why = probe === undefined ? 'nobody probed it' : `its last probe is older than ${probeProvesMs / 60_000} min`
+    const detail = `${why}${sayProbeTells(host)}`
+    return { state: 'unavailable', unavailable: { what, reason: 'not-probed', detail, need: null } }
   }
 
   private explainUnasked(what: string): Unavailable {

@@ -255,12 +255,6 @@ function noteWhatIsNotSeen(
   notChecked: NotCheckedList,
 ): void {
   const { host } = subject
-  if (isDnsName(host)) {
-    const what = 'Ownership TXT records and DNS zones'
-    const detail =
-      'Fairlead does not judge yet who owns a record, whether its zone exists and what the provider accepted'
-    notChecked.add({ what, reason: 'not-built', detail, need: null }, null)
-  }
   const certificate = hops.find(({ id }) => id === 'certificate')
   if (certificate !== undefined && certificate.verdict !== 'not-applicable' && isDnsName(host)) {
     const read = readServedProof(view, subject)

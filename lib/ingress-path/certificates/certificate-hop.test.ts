@@ -118,7 +118,7 @@ describe('describeCertificateHop', () => {
   })
 
   it('does not judge a Secret that no Certificate names, nor one of another namespace', () => {
-    const unknown = { verdict: 'not-checked', unavailable: { reason: 'not-configured' } }
+    const unknown = { verdict: 'not-checked', unavailable: { reason: 'not-probed' } }
     expect(describeWith([])).toMatchObject(unknown)
     expect(describeWith([createCertificate({ conditions: [ready], notAfter }, { namespace: 'media' })])).toMatchObject(
       unknown,

@@ -5,7 +5,7 @@ import type { HostSubject } from '@/lib/ingress-path/subjects'
 import { selectTls, type TlsChoice } from '@/lib/ingress-path/tls-selection'
 import type { CustomResource } from '@/lib/model/kubernetes'
 import type { ObjectRef } from '@/lib/model/object-ref'
-import { probeNeed } from '@/lib/model/probe'
+import { sayProbeTells } from '@/lib/model/probe'
 import type { Fact } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { Verdict } from '@/lib/model/verdict'
@@ -53,7 +53,8 @@ export function describeCertificateHop(view: ClusterView, subject: HostSubject):
       const reason = 'the tls entry names no Secret: NGINX serves its default certificate, which only a probe shows'
       const facts = [{ label: 'Secret', value: 'none: default certificate' }]
       const what = `Default certificate for ${host}`
-      const unavailable: Unavailable = { what, reason: 'not-configured', detail: reason, need: probeNeed(host) }
+      const detail = `the tls entry names no Secret: NGINX serves its default certificate${sayProbeTells(host)}`
+      const unavailable: Unavailable = { what, reason: 'not-probed', detail, need: null }
       const objects = [refTo('Ingress', choice.ingress)]
       return { headline: 'default certificate', objects, facts, verdict: 'not-checked', reason, unavailable }
     }

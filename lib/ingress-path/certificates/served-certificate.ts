@@ -1,7 +1,7 @@
 import { coversHost } from '@/lib/ingress-path/locations'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import { selectTls, type TlsChoice } from '@/lib/ingress-path/tls-selection'
-import { probeNeed } from '@/lib/model/probe'
+import { sayProbeTells } from '@/lib/model/probe'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { Certificate } from './cert-manager-objects'
@@ -27,9 +27,9 @@ export function describeUnreadSecret(secretNames: readonly string[], host: strin
   const names = secretNames.join(', ')
   return {
     what: `Secret ${names}`,
-    reason: 'not-configured',
-    detail: `Secrets are never read; no Certificate names Secret ${names}`,
-    need: probeNeed(host),
+    reason: 'not-probed',
+    detail: `Secrets are never read; no Certificate names Secret ${names}${sayProbeTells(host)}`,
+    need: null,
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * Why something could not be looked at. `pending` is a first read that has not finished; it is not a fault, but it is not
- * knowledge either.
+ * knowledge either. `not-probed` is what nobody has asked for lately, and a probe from the page of the host would show.
  */
 export const UnavailableReason = z.enum([
   'forbidden',
@@ -10,6 +10,7 @@ export const UnavailableReason = z.enum([
   'unreachable',
   'timed-out',
   'not-configured',
+  'not-probed',
   'pending',
   'not-built',
 ])
