@@ -109,3 +109,10 @@ function createdAtMs(ingress: Ingress): number {
 
 /** The path as NGINX sees it: an empty path is `/`. Null for the default backend. */
 export const readLocation = (path: Pick<IngressPath, 'path'>) => (path.path === '' ? '/' : path.path)
+
+/**
+ * Whether two paths of one host are the same location to ingress-nginx, which takes every path type but Exact for Prefix (v1.15.1
+ * `internal/k8s/main.go`, `SetDefaultNGINXPathType`).
+ */
+export const isSameLocation = (a: Pick<IngressPath, 'path' | 'pathType'>, b: Pick<IngressPath, 'path' | 'pathType'>) =>
+  readLocation(a) === readLocation(b) && (a.pathType === 'Exact') === (b.pathType === 'Exact')

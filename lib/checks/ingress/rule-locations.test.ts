@@ -51,6 +51,11 @@ const tables: Record<string, Row[]> = {
       { annotations: canary, ...beside(withPath('/', 'Exact')(sibling())) },
       'found',
     ],
+    [
+      'the primary has a path type that NGINX takes for the same',
+      { annotations: canary, ...beside(withPath('/', 'ImplementationSpecific')(sibling())) },
+      'clear',
+    ],
     ['the primary is of another class', { annotations: canary, ...beside(sibling({ className: 'other' })) }, 'found'],
     [
       'two canaries are no primary',

@@ -7,6 +7,7 @@ import {
   fullName,
   isAnnotationTrue,
   isCanary,
+  isSameLocation,
   listRuleHosts,
   listServerAliases,
   locateBackend,
@@ -78,7 +79,7 @@ export const canaryWithoutPrimary = defineCheck<PathSubject>({
   who: 'tenant',
   inputs: ['Ingress'],
   page: {
-    see: 'The Ingress is a canary, and no other Ingress of its class has the same host, path and path type without being one.',
+    see: 'The Ingress is a canary, and no other Ingress of its class has the same host and path, both with pathType Exact or both with another, without being one.',
     why: 'A canary only takes a share of the traffic of its primary. Alone it is not served: the path answers 404, or whatever else the host has for it.',
     fix: 'Add the primary Ingress, or remove the canary annotation.',
     confirm: 'kubectl get ingress -A -o wide',
@@ -89,9 +90,7 @@ export const canaryWithoutPrimary = defineCheck<PathSubject>({
     if (!isCanary(ingress)) return notApplicable('the Ingress is no canary')
     if (path.path === null) return notApplicable('a default backend has no path')
     const { ingresses, missing } = listIngressesWithRule(view, ingress, host)
-    const hasPrimary = ingresses.some((other) =>
-      listPaths(other, host).some((one) => one.pathType === path.pathType && readLocation(one) === readLocation(path)),
-    )
+    const hasPrimary = ingresses.some((other) => listPaths(other, host).some((one) => isSameLocation(one, path)))
     if (hasPrimary) return clear
     if (missing !== null) return notRun(missing)
     const where = `${host === '*' ? 'any host' : host}${path.path} (${path.pathType ?? 'no path type'})`

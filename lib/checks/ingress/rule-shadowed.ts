@@ -5,14 +5,14 @@ import {
   compareServingOrder,
   fullName,
   isCanary,
+  isSameLocation,
   locateBackend,
-  readLocation,
   refTo,
 } from '@/lib/ingress-path/locations'
 import { type Ingress, type IngressPath, listPaths, type PathSubject } from '@/lib/ingress-path/subjects'
 import { areJsonEqual } from '@/lib/model/json-equality'
 
-/** One path of an older Ingress with the same host, path and path type. */
+/** One path of an older Ingress that is the same location. */
 interface OlderPath {
   ingress: Ingress
   path: IngressPath
@@ -29,7 +29,7 @@ export const pathShadowedByOlder = defineCheck<PathSubject>({
   who: 'either',
   inputs: ['Ingress'],
   page: {
-    see: 'Another Ingress of the same class, created earlier, declares the same host, path and path type. When both lead to the same Service it is a warning.',
+    see: 'Another Ingress of the same class, created earlier, declares the same host and path, both with pathType Exact or both with another. When both lead to the same Service it is a warning.',
     why: 'NGINX keeps the first Ingress in order of creation; this path is ignored, without event or status, and requests go to the other backend.',
     fix: 'Remove the path from one of the two. The admission webhook refuses such duplicates, but not those that were there before it.',
     confirm: 'kubectl get ingress -A --sort-by=.metadata.creationTimestamp',
@@ -92,9 +92,7 @@ function findOldest(ingresses: readonly Ingress[], { ingress, host, path }: Path
   for (const other of ingresses) {
     if (fullName(other) === fullName(ingress) || compareServingOrder(other, ingress) >= 0) continue
     if (oldest !== null && compareServingOrder(oldest.ingress, other) <= 0) continue
-    const same = listPaths(other, host).find(
-      (candidate) => candidate.pathType === path.pathType && readLocation(candidate) === readLocation(path),
-    )
+    const same = listPaths(other, host).find((candidate) => isSameLocation(candidate, path))
     if (same !== undefined) oldest = { ingress: other, path: same }
   }
   return oldest

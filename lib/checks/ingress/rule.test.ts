@@ -155,6 +155,16 @@ describe('path-shadowed-by-older', () => {
     expect(outcomeOf(judge([annotated]))).toBe('error')
   })
 
+  it('of two path types, NGINX tells only Exact from the others', () => {
+    const withType = (pathType: string) => {
+      const other = older({})
+      for (const path of other.spec?.rules?.[0]?.http?.paths ?? []) path.pathType = pathType
+      return outcomeOf(judge([other]))
+    }
+    expect(withType('ImplementationSpecific')).toBe('error')
+    expect(withType('Exact')).toBe('clear')
+  })
+
   it('of the same second, the name that sorts last wins', () => {
     const twin = (name: string) =>
       createIngress({ name, namespace: 'shop', service: 'other', createdAt: '2026-02-01T00:00:00Z' })
