@@ -88,7 +88,11 @@ export const tenantScenarios: IngressScenario[] = [
     ...scenario('edns-name-invalid', 'root', (at) => app({ ...at, host: longHost }), { dns: null }),
     host: longHost,
   },
-  scenario('edns-same-host-conflict', 'root', (at) => withRival(at, '203.0.113.98'), { dns: null }),
+  // The smaller address wins the name.
+  scenario('edns-same-host-conflict', 'root', (at) => withRival(at, '203.0.113.1'), { dns: null }),
+  scenario('edns-same-host-conflict', 'warning', (at) => withRival(at, '203.0.113.98'), {
+    name: 'edns-same-host-won',
+  }),
   scenario('dns-propagation-wait', 'waiting', (at) => app({ ...at, ageMinutes: 0 }), { dns: null }),
   scenario('dns-answer-differs', 'warning', (at) => app(at), { dns: '198.51.100.7', owner: 'blue' }),
   scenario('edns-record-owned-elsewhere', 'root', (at) => app(at), { dns: '198.51.100.7', owner: 'green' }),

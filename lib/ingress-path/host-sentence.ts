@@ -69,8 +69,8 @@ function describeFailure(host: JudgedHost, { cause, hasNoRecord, unseen }: Sente
   const place = namePlace(host, finding.path)
   if (inShort?.effect !== undefined) {
     // Who asks why the name does not resolve is told so, also when the reason lies further back.
-    const isBeforeDns = finding.hop === 'controller' || finding.hop === 'load-balancer'
-    const effect = isBeforeDns && hasNoRecord ? `has no DNS record and ${inShort.effect}` : inShort.effect
+    const leadsToDns = ['controller', 'load-balancer', 'dns-record'].includes(finding.hop ?? '')
+    const effect = leadsToDns && hasNoRecord ? `has no DNS record and ${inShort.effect}` : inShort.effect
     return endSentence(`${place} ${effect}: ${inShort.cause}`)
   }
   const effect = finding.hop === 'dns-record' ? `${hasNoRecord ? 'has' : 'gets'} no DNS record` : 'does not work'

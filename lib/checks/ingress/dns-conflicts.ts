@@ -76,6 +76,16 @@ function describeFate(own: ObjectRef, record: ResolvedRecord | undefined, becaus
   return record.isKept ? `${who} keeps it (${targets}), as its ownership record says` : `it goes to ${who} (${targets})`
 }
 
+/** Whether external-dns gives a name without record to this object alone. */
+const isWinner = (own: ObjectRef, record: ResolvedRecord | undefined) =>
+  record !== undefined && !record.isMerged && record.winners.some((ref) => isSame(ref, own))
+
+/** Whether DNS was asked and has no record, so that nobody holds the name yet. */
+function isFree({ host }: DnsSubject, view: ClusterView): boolean {
+  const asked = view.dnsAnswer(host)
+  return asked.state === 'observed' && asked.answer.outcome !== 'answered'
+}
+
 const ednsSameHostConflict = defineCheck<DnsSubject>({
   ...common,
   id: 'edns-same-host-conflict',
@@ -108,9 +118,9 @@ const ednsSameHostConflict = defineCheck<DnsSubject>({
       const fate = describeFate(own, record, resolution.because)
       const cause = `${others} wants this name for another address: ${fate}`
       return found({
-        severity: judgeOwnSeverity(subject, view),
+        severity: isWinner(own, record) && isFree(subject, view) ? 'warning' : judgeOwnSeverity(subject, view),
         summary: `external-dns (${resolution.instance}) finds several wishes for ${subject.host}: ${cause}.`,
-        inShort: { cause },
+        inShort: { effect: 'is wanted for several addresses', cause },
         object: own,
         evidence: describeCandidates(candidates),
         fix: {

@@ -661,6 +661,16 @@ describe('what external-dns decides', () => {
     expect(finding?.severity).toBe('warning')
   })
 
+  it('a name without record is an error only to the object that loses it', () => {
+    const severityOf = (addresses: string[]) =>
+      runOn(dnsRecordChecks, 'edns-same-host-conflict', {
+        ...both(addresses),
+        externalDns: version('v0.20.0'),
+        dns: absent,
+      }).findings[0]?.severity
+    expect([severityOf(['20.0.0.9']), severityOf(['99.0.0.9'])]).toEqual(['error', 'warning'])
+  })
+
   it('a prefix that is not read is an error once the name has no record', () => {
     const platform = { ingresses: annotated({ [`${stable}/hostname`]: 'news.example.net' }, { host: 'x.example.net' }) }
     expect(runOn(dnsRecordChecks, 'edns-annotation-prefix-mismatch', platform).result.outcome).toBe('clear')

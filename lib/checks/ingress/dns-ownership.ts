@@ -123,7 +123,7 @@ const ednsRecordOwnedElsewhere = defineCheck<DnsSubject>({
       const cause = `the record belongs to ${owner}${resource}, and external-dns here signs as "${id}"`
       return found({
         summary: `${subject.host} leads to ${formatAnswer(wrong.answer)} instead of ${wrong.expected}: ${cause}, so it leaves the record alone.`,
-        inShort: { cause },
+        inShort: { effect: `leads to ${formatAnswer(wrong.answer)}`, cause },
         object: refToSource(subject.source),
         evidence: [...wrong.owned.map((entry) => describeText(entry, id)), describeRecord(wrong)],
         fix: {
@@ -157,7 +157,7 @@ const ednsRecordUnmanaged = defineCheck<DnsSubject>({
       const cause = `the record carries no signature of external-dns, so external-dns (owner "${id}") leaves it alone`
       return found({
         summary: `${subject.host} leads to ${formatAnswer(wrong.answer)} instead of ${wrong.expected}: ${cause}.`,
-        inShort: { cause },
+        inShort: { effect: `leads to ${formatAnswer(wrong.answer)}`, cause },
         object: refToSource(subject.source),
         evidence: [
           describeRecord(wrong),
@@ -211,7 +211,7 @@ const ednsTxtAffixChanged = defineCheck<DnsSubject>({
       const cause = `the ownership record stands at ${old?.name}, where the prefix and suffix of external-dns no longer lead`
       return found({
         summary: `${subject.host} leads to ${formatAnswer(wrong.answer)} instead of ${wrong.expected}: ${cause}.`,
-        inShort: { cause },
+        inShort: { effect: `leads to ${formatAnswer(wrong.answer)}`, cause },
         object: refToSource(subject.source),
         evidence: [...ours.map((entry) => describeText(entry, ids[0] ?? '')), describeRecord(wrong)],
         fix: {

@@ -93,7 +93,7 @@ const ednsPolicyBlocksChange = defineCheck<DnsSubject>({
       const cause = `external-dns (${stopped.replay.instance}) runs with ${flag}, which ${what}`
       return found({
         summary: `${host} still leads to ${formatAnswer(answer)} instead of ${formatTargets(expected)}: ${cause}.`,
-        inShort: { cause },
+        inShort: { effect: `still leads to ${formatAnswer(answer)}`, cause },
         object: findInstance(view, stopped.replay)?.workload ?? refToSource(source),
         evidence: [
           { field: 'spec.containers[].args', observed: flag, expected: '--policy=sync' },

@@ -47,6 +47,7 @@ const tables: Record<string, Row[]> = {
       { ingress: empty, platform: lease({ renewedAt: '2026-03-01T11:58:00Z' }) },
       'clear',
     ],
+    ['its holder gave it back', { ingress: empty, platform: lease({ holder: '' }) }, 'found', /is held by nobody/],
     ['there is none', { ingress: empty, platform: { extra: { Lease: [] } } }, 'found', /does not exist/],
     [
       'another controller holds it',

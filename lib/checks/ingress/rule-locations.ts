@@ -94,7 +94,7 @@ export const canaryWithoutPrimary = defineCheck<PathSubject>({
     if (hasPrimary) return clear
     if (missing !== null) return notRun(missing)
     const where = `${host === '*' ? 'any host' : host}${path.path} (${path.pathType ?? 'no path type'})`
-    const cause = `Ingress ${fullName(ingress)} is a canary, and no Ingress that is none has ${where}`
+    const cause = `Ingress ${fullName(ingress)} is a canary, and there is no primary Ingress for ${where}`
     return found({
       summary: `${cause}, so NGINX does not serve it.`,
       inShort: { effect: 'is not served', cause },

@@ -65,7 +65,7 @@ export const statusNoLeader = defineCheck<HostSubject>({
           {
             object: first.leader.ref,
             field: 'spec.holderIdentity',
-            observed: first.leader.holder ?? 'does not exist',
+            observed: first.leader.holder ?? (first.leader.state === 'expired' ? 'nobody' : 'does not exist'),
             expected: `a Pod of ${controllerKey(first.controller)}`,
           },
           {
@@ -104,7 +104,9 @@ function describeLeader(controller: ControllerInstance, leader: LeaderState): st
     case 'held-elsewhere':
       return `${start}: ${leader.holder} of another controller holds ${lease}`
     case 'expired':
-      return `${start}: ${lease} of ${leader.holder} has run out`
+      return leader.holder === null
+        ? `${start}: ${lease} is held by nobody`
+        : `${start}: ${lease} of ${leader.holder} has run out`
     default:
       return `${start}: ${lease} does not exist`
   }

@@ -9,7 +9,7 @@ import { requireSetting, requireSwitch, settingsInputs } from './settings'
 
 /**
  * The Pod of a controller that writes addresses. `held-elsewhere`: a Pod of another controller has the Lease; `expired`: nobody renews it;
- * `absent`: there is none. `holder` is null only when it is absent.
+ * `absent`: there is none. `holder` is null when nobody holds it.
  */
 export interface LeaderState {
   state: 'leads' | 'held-elsewhere' | 'expired' | 'absent'
@@ -62,7 +62,7 @@ function judgeLeader(view: ClusterView, controller: ControllerInstance): LeaderS
   const renewedAtMs = Date.parse(lease.spec?.renewTime ?? '')
   const lastsMs = (lease.spec?.leaseDurationSeconds ?? defaultSeconds) * 1000 + slackMs
   if (holder === '' || Number.isNaN(renewedAtMs) || view.hasPassed(renewedAtMs + lastsMs)) {
-    return { state: 'expired', ref, holder: holder || 'nobody' }
+    return { state: 'expired', ref, holder: holder === '' ? null : holder }
   }
   const { instances } = findIngressControllers(view)
   const others = instances.filter((other) => controllerKey(other) !== controllerKey(controller))
