@@ -66,7 +66,10 @@ const tlsCertOwnedByOther = defineCheck<HostSubject>({
       // It works as it is, and only changes of this Ingress will not reach it.
       severity: covers(certificate, host) ? 'info' : undefined,
       summary: `Certificate ${ref.namespace}/${entry.secretName} ${whose}, so cert-manager does not add ${host} of Ingress ${ref.name} to it.`,
-      inShort: { effect: 'gets no certificate', cause: `Certificate ${ref.namespace}/${entry.secretName} ${whose}` },
+      inShort: {
+        effect: 'gets no certificate',
+        cause: `Certificate ${ref.namespace}/${entry.secretName} ${whose} and is not for this host`,
+      },
       object: ref,
       evidence: [
         {
