@@ -32,7 +32,10 @@ export const certManagerKinds: ApiObject[] = parseAllDocuments(readFileSync(crdF
 )
 
 /** Objects of a test store as a tenant's of this scenario: its namespace, its host, and an issuer of its own. */
-function toApiObjects(objects: TestObjects, { namespace, host }: { namespace: string; host: string }): ApiObject[] {
+export function toApiObjects(
+  objects: TestObjects,
+  { namespace, host }: { namespace: string; host: string },
+): ApiObject[] {
   return Object.entries(objects).flatMap(([kind, list]) => {
     const { group, version } = kindDescriptions[kind as KindName]
     const text = JSON.stringify(list)

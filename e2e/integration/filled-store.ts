@@ -108,6 +108,23 @@ function answerZone(all: readonly DemoZone[], name: string, observedAt: string):
   }
 }
 
+/**
+ * Leaves of a store what somebody sees who may read these namespaces alone: nothing that belongs to the cluster or stands elsewhere.
+ */
+export function seeOnly(store: ObjectStore, namespaces: readonly string[]): void {
+  for (const kind of kindNames) {
+    const objects = store.list(kind, null)
+    store.replaceObjects(kind, null, [])
+    store.setScopeState(kind, null, { state: 'unavailable', ...forbid(kind) })
+    if (!kindDescriptions[kind].isNamespaced) continue
+    for (const namespace of namespaces) {
+      const own = objects.filter(({ metadata }) => metadata.namespace === namespace)
+      store.replaceObjects(kind, namespace, own)
+      store.setScopeState(kind, namespace, { state: 'observed', observedAt: '', staleSince: null, staleReason: null })
+    }
+  }
+}
+
 /** The TXT records in which external-dns may have signed the hosts; without knowing the controllers there are none to ask for. */
 function answerOwnershipNames(
   store: ObjectStore,

@@ -43,14 +43,13 @@ const allowedHops: Partial<Record<Verdict, readonly Verdict[]>> = {
 }
 
 /**
- * The certificate is a branch of its own: a fault of it that stood beside the root of the path, explained by nothing, becomes the root
- * when the other one cannot be seen any more.
+ * A fault that stood beside the root, explained by nothing, becomes the root when the other one cannot be seen any more: DNS, certificate
+ * and backend may all be broken at once, and each is true by itself.
  */
 function isRootBeside(before: Trace, host: string, root: string): boolean {
   return before.findings.some(
-    ({ check, hop, severity, consequenceOf, waitingUntil, ...finding }) =>
+    ({ check, severity, consequenceOf, waitingUntil, ...finding }) =>
       check === root &&
-      hop === 'certificate' &&
       severity === 'error' &&
       consequenceOf === undefined &&
       waitingUntil === undefined &&

@@ -79,7 +79,9 @@ export function findKubebuilderAssets(): string | null {
   return null
 }
 
-export async function startKubeApiserver(): Promise<RealApi> {
+/** Starts etcd and kube-apiserver. `moreUsers` are known to it beside the usual ones, without rights. */
+export async function startKubeApiserver({ moreUsers = [] }: { moreUsers?: readonly string[] } = {}): Promise<RealApi> {
+  for (const name of moreUsers) users[name] = { token: `${name}-token`, groups: [] }
   const assets = findKubebuilderAssets()
   if (assets === null) throw new Error('KUBEBUILDER_ASSETS is not set')
   const folder = await mkdtemp(path.join(tmpdir(), 'fairlead-apiserver-'))

@@ -3,6 +3,7 @@ import { judgeIngress } from '@/lib/checks/ingress/judge-ingress'
 import type { DemoRecord, DemoZone } from '@/lib/demo/dns/zone'
 import type { Ingress } from '@/lib/ingress-path/subjects'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
+import type { ObjectStore } from '@/lib/snapshot/object-store'
 import { fillStore, type Hidden } from './filled-store'
 import type { IngressScenario } from './ingress-scenario'
 import { platform } from './ingress-scenarios'
@@ -52,10 +53,15 @@ export const scenarioZones = (records: readonly DemoRecord[]): DemoZone[] => [
 ]
 
 /** Judges a scenario by itself, some kinds being forbidden. Its Ingress is judged even when Ingresses cannot be listed. */
-export function judgeScenario(one: IngressScenario, hidden: readonly Hidden[] = []) {
+export function judgeScenario(
+  one: IngressScenario,
+  hidden: readonly Hidden[] = [],
+  limit: (store: ObjectStore) => void = () => {},
+) {
   const zones = scenarioZones(listScenarioRecords(one))
   const objects = listObjects(one)
   const store = fillStore({ name: 'c', objects, zones, nowMs, hidden, names: [one.host] })
+  limit(store)
   const view = new ClusterView(store, nowMs)
   if (one.asks !== undefined) return judgeHost(view, one.host, one.asks.path ?? null)
   const judged = objects.find((object) => keyOf(object) === `Ingress/${one.at}`)

@@ -3,7 +3,7 @@ import { allChecks } from '@/lib/checks/registry'
 import { kindNames } from '@/lib/model/kubernetes'
 import type { Trace } from '@/lib/model/trace'
 import { allScenarios } from './all-scenarios'
-import type { Hidden } from './filled-store'
+import { type Hidden, seeOnly } from './filled-store'
 import { listGuesses, names } from './guesses'
 import { describeOutcome, expectedOutcome, type IngressScenario } from './ingress-scenario'
 import { judgeScenario } from './scenario-store'
@@ -42,9 +42,24 @@ function listLies(one: IngressScenario, before: ReturnType<typeof judgeScenario>
   return lies
 }
 
+const platformNamespaces = ['ingress-nginx', 'external-dns', 'cert-manager', 'kube-system']
+
 describe.each(allScenarios.map((one) => [one.at.replace(/\/web$/, ''), one] as const))('%s', (_name, one) => {
   it('is found by the rules alone', () => {
     expect(describeOutcome(judgeScenario(one), one)).toMatchObject(expectedOutcome(one, true))
+  })
+
+  it.each([
+    ['their own namespace', []],
+    ['their own namespace and those of the platform', platformNamespaces],
+  ])('becomes no other cause for somebody who sees %s only', (_what, more) => {
+    const [own = ''] = one.at.split('/')
+    const before = judgeScenario(one)
+    const after = judgeScenario(one, [], (store) => seeOnly(store, [own, ...more]))
+    const [known, shown] = [describeOutcome(before, one), describeOutcome(after, one)]
+    expect([known.root, null]).toContain(shown.root)
+    expect([known.verdict, 'undetermined']).toContain(shown.verdict)
+    if (shown.root !== known.root) expect(after.notChecked.some(({ need }) => need !== null)).toBe(true)
   })
 
   it('becomes no other cause while any kind is forbidden', () => {
