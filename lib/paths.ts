@@ -15,7 +15,9 @@ export const paths = {
   ) => join([cluster, 'ingresses', namespace, name], search),
   /** The page of one finding: its address stays the same across restarts, and answers after the finding is gone. */
   finding: (cluster: string, findingId: string) => join([cluster, 'findings', findingId]),
-  why: (cluster: string, search?: { host?: string }) => join([cluster, 'why'], search),
+  /** `path` is that of the URL that does not answer. */
+  why: (cluster: string, { host, path }: { host?: string; path?: string | null } = {}) =>
+    join([cluster, 'why'], { host, 'url-path': path }),
   dnsZones: (cluster: string, search?: { namespace?: string | null; zone?: string; q?: string; with?: string }) =>
     join([cluster, 'dns-zones'], search),
   dnsCache: (cluster: string) => join([cluster, 'dns-cache']),

@@ -9,6 +9,7 @@ import { describeSourceFreshness } from '@/components/states/describe-source-fre
 import { PanelAge } from '@/components/states/panel-age'
 import { Age } from '@/components/ui/age'
 import { buttonClassNames } from '@/components/ui/button'
+import { Skeleton } from '@/components/ui/skeleton'
 import type { ClusterSummary } from '@/lib/api/clusters'
 import { formatClock } from '@/lib/format/age'
 import { formatCount, formatCounted } from '@/lib/format/count'
@@ -26,8 +27,10 @@ export function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
             {cluster.name}
           </Link>
         </h2>
-        <VerdictBadge verdict={cluster.verdict} />
-        <ClusterChip cluster={cluster} />
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 max-sm:order-1 max-sm:w-full">
+          <VerdictBadge verdict={cluster.verdict} />
+          <ClusterChip cluster={cluster} />
+        </div>
         <Link
           href={paths.overview(cluster.name)}
           aria-label={`Open ${cluster.name}`}
@@ -38,17 +41,20 @@ export function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
         </Link>
       </header>
       <div className="space-y-3.5 px-4 py-3.5">
-        {isUnread(cluster) ? (
+        {isBeingReadFirst(cluster) ? (
+          <Skeleton className="h-5 w-3/5" />
+        ) : isUnread(cluster) ? (
           <p className="text-muted">Nothing of it has been read, so no check could look at anything.</p>
         ) : (
           <FindingCounts findings={cluster.findings} />
         )}
-        {cluster.ingresses === null ? (
-          <p className="text-muted">
-            {cluster.connection.state === 'connecting'
-              ? 'The ingresses are still being read.'
-              : 'Ingresses could not be read.'}
-          </p>
+        {isBeingReadFirst(cluster) ? (
+          <div>
+            <Skeleton className="mb-1.5 h-5 w-1/4" />
+            <Skeleton className="h-9 w-full" />
+          </div>
+        ) : cluster.ingresses === null ? (
+          <p className="text-muted">Ingresses could not be read.</p>
         ) : (
           <div>
             <p className="mb-1.5 text-muted">
@@ -77,6 +83,8 @@ export function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
     </article>
   )
 }
+
+const isBeingReadFirst = ({ connection }: ClusterSummary) => connection.state === 'connecting'
 
 /** No kind of this cluster has ever been read: a count of findings would be 0 for want of looking. */
 const isUnread = ({ sources }: ClusterSummary) =>

@@ -1,3 +1,4 @@
+import { FindingPointer } from '@/components/findings/finding-pointer'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { verdictTones } from '@/components/findings/verdict-look'
@@ -17,15 +18,15 @@ interface ChainCardProps {
   chain: CertificateChain
   /** Every finding that the chain may refer to. */
   findings: readonly Finding[]
-  /** Id of a finding whose fix the page shows already. */
-  shownElsewhere?: string
+  /** For findings whose fix the page shows elsewhere: the id of the element that does. */
+  findHome?: (finding: Finding) => string | null
 }
 
 /**
  * How the certificate comes to be, as one chain from the Ingress to the Secret. Each link says how it stands by itself; the one where
  * it stops is marked, and its fix stands with it.
  */
-export function ChainCard({ chain, findings, shownElsewhere }: ChainCardProps) {
+export function ChainCard({ chain, findings, findHome = () => null }: ChainCardProps) {
   const stop = findStop(chain.links)
   return (
     <Card
@@ -51,7 +52,7 @@ export function ChainCard({ chain, findings, shownElsewhere }: ChainCardProps) {
             isStop={link === stop}
             isLast={index === chain.links.length - 1}
             findings={findings.filter(({ id }) => link.findings.includes(id))}
-            shownElsewhere={shownElsewhere}
+            findHome={findHome}
           />
         ))}
       </ol>
@@ -65,10 +66,10 @@ interface ChainStepProps {
   isStop: boolean
   isLast: boolean
   findings: readonly Finding[]
-  shownElsewhere: string | undefined
+  findHome: (finding: Finding) => string | null
 }
 
-function ChainStep({ link, isStop, isLast, findings, shownElsewhere }: ChainStepProps) {
+function ChainStep({ link, isStop, isLast, findings, findHome }: ChainStepProps) {
   const { title, object, verdict, message } = link
   const isQuiet = verdict === 'blocked' || verdict === 'not-applicable'
   return (
@@ -103,13 +104,12 @@ function ChainStep({ link, isStop, isLast, findings, shownElsewhere }: ChainStep
         <p className={classNames('max-w-prose [overflow-wrap:anywhere]', isQuiet ? 'text-faint' : 'text-muted')}>
           {message}
         </p>
-        {findings.map((finding) => (
-          <ChainFinding
-            key={finding.id}
-            finding={finding}
-            isOpen={isStop && finding === findings[0] && finding.id !== shownElsewhere}
-          />
-        ))}
+        {findings.map((finding) => {
+          const home = findHome(finding)
+          if (home !== null)
+            return <FindingPointer key={finding.id} finding={finding} targetId={home} className="mt-1" />
+          return <ChainFinding key={finding.id} finding={finding} isOpen={isStop && finding === findings[0]} />
+        })}
       </div>
     </li>
   )

@@ -146,7 +146,7 @@ export function SnatStaircase({ tiers, nodeCount, portsPerNode, nodesMax, whatIf
               x={nodesMax}
               stroke="var(--warn)"
               strokeDasharray="2 3"
-              label={labelAbove(`autoscaler maximum, ${formatCount(nodesMax)}`, nodesMax, 'var(--warn)', -6)}
+              label={labelAbove(`autoscaler, ${formatCount(nodesMax)}`, nodesMax, 'var(--warn)', -6)}
             />
           )}
           {isOnChart(nodeCount) && (

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent } from 'react'
 import { findOnTrail, type Trail } from './trail'
 
 /** The rows of a list as far as they are loaded, around the one that is opened. */
-export type ListedRows = Pick<Trail, 'hrefs' | 'isCut'>
+export type ListedRows = Omit<Trail, 'at'>
 
 const storageKey = 'fairlead.trail'
 /** The page that a step leaves while the next one is on its way: its address still stands in the browser. */
@@ -30,8 +30,8 @@ export function useTrailRecorder(): void {
       const link = target instanceof Element ? target.closest<HTMLAnchorElement>('main a[data-row-link]') : null
       if (link === null) return
       const opened = hrefOf(link)
-      const { hrefs, isCut } = listRowsOfPage?.(opened) ?? listRowsInDocument()
-      saveTrail({ hrefs, isCut, at: Math.max(0, hrefs.indexOf(opened)) })
+      const rows = listRowsOfPage?.(opened) ?? listRowsInDocument()
+      saveTrail({ ...rows, at: Math.max(0, rows.hrefs.indexOf(opened)) })
     }
     document.addEventListener('click', record, { capture: true })
     return () => document.removeEventListener('click', record, { capture: true })
@@ -43,14 +43,16 @@ export function readTrail(): Trail | null {
   try {
     const saved = sessionStorage.getItem(storageKey)
     if (saved === null) return null
-    const trail = JSON.parse(saved) as Trail
+    const trail = JSON.parse(saved) as Partial<Trail>
+    // What another version kept has other parts.
+    if (!isTrail(trail)) return null
     const here = hrefOf(window.location)
     // Whoever presses twice in a row means two steps.
     if (leftHref === here) return trail
     leftHref = null
     return findOnTrail(trail, here)
   } catch {
-    // A browser that keeps nothing, or what another version kept.
+    // A browser that keeps nothing, or something that is no trail.
     return null
   }
 }
@@ -71,7 +73,11 @@ function saveTrail(trail: Trail): void {
 
 function listRowsInDocument(): ListedRows {
   const links = [...document.querySelectorAll<HTMLAnchorElement>('main a[data-row-link]')]
-  return { hrefs: links.filter((link) => link.checkVisibility()).map(hrefOf), isCut: false }
+  const hrefs = links.filter((link) => link.checkVisibility()).map(hrefOf)
+  return { hrefs, before: 0, total: hrefs.length, pages: null }
 }
+
+const isTrail = (trail: Partial<Trail>): trail is Trail =>
+  trail.hrefs !== undefined && trail.at !== undefined && trail.before !== undefined && trail.pages !== undefined
 
 const hrefOf = ({ pathname, search }: Pick<Location, 'pathname' | 'search'>) => `${pathname}${search}`

@@ -68,51 +68,56 @@ export function AppShell({ children }: { children: ReactNode }) {
           <div className="min-w-0">
             <header
               data-print="hide"
-              className="sticky top-0 z-20 flex min-h-12 flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2 sm:px-6"
+              // Of one height whatever it says, or the page would jump: one row, on a phone two, and what has no room gives way.
+              className="sticky top-0 z-20 flex h-22 flex-col justify-center gap-2 border-line border-b bg-surface px-3 sm:h-12 sm:flex-row sm:items-center sm:px-6"
             >
-              <MobileNavigation>
-                {(close) => (
+              <div className="flex min-w-0 items-center gap-2">
+                <MobileNavigation>
+                  {(close) => (
+                    <>
+                      {brand}
+                      <div className="mt-4 flex-1">
+                        <Sidebar groups={groups} onFollow={close} />
+                      </div>
+                      <ThemeToggle />
+                    </>
+                  )}
+                </MobileNavigation>
+                {current === null ? (
+                  <div className="md:hidden">{brand}</div>
+                ) : (
                   <>
-                    {brand}
-                    <div className="mt-4 flex-1">
-                      <Sidebar groups={groups} onFollow={close} />
-                    </div>
-                    <ThemeToggle />
+                    <Picker
+                      label="cluster"
+                      value={current.name}
+                      choices={clusters.map(({ name }) => ({ value: name, label: name }))}
+                      onChange={(name) => router.push(sectionPath(name, section ?? '', null))}
+                    />
+                    <Picker
+                      label="namespace"
+                      value={isNamespaced ? (namespace ?? everyNamespace) : everyNamespace}
+                      choices={listNamespaceChoices(current.namespaces, namespace)}
+                      onChange={(name) =>
+                        router.push(
+                          sectionPath(current.name, isNamespaced ? section : 'ingresses', name === '' ? null : name),
+                        )
+                      }
+                      className="max-w-48"
+                      disabledReason={
+                        section === 'dns-cache' || section === 'egress' || section === 'sources'
+                          ? 'This page is about the whole cluster'
+                          : undefined
+                      }
+                    />
+                    <span className="hidden xl:flex">
+                      <ClusterChip cluster={current} />
+                    </span>
                   </>
                 )}
-              </MobileNavigation>
-              {current === null ? null : (
-                <>
-                  <Picker
-                    label="cluster"
-                    value={current.name}
-                    choices={clusters.map(({ name }) => ({ value: name, label: name }))}
-                    onChange={(name) => router.push(sectionPath(name, section ?? '', null))}
-                  />
-                  <Picker
-                    label="namespace"
-                    value={isNamespaced ? (namespace ?? everyNamespace) : everyNamespace}
-                    choices={listNamespaceChoices(current.namespaces, namespace)}
-                    onChange={(name) =>
-                      router.push(
-                        sectionPath(current.name, isNamespaced ? section : 'ingresses', name === '' ? null : name),
-                      )
-                    }
-                    className="max-w-48"
-                    disabledReason={
-                      section === 'dns-cache' || section === 'egress' || section === 'sources'
-                        ? 'This page is about the whole cluster'
-                        : undefined
-                    }
-                  />
-                  <span className="hidden xl:flex">
-                    <ClusterChip cluster={current} />
-                  </span>
-                </>
-              )}
-              <div className="flex min-w-0 items-center justify-end gap-3 max-sm:w-full sm:ml-auto lg:flex-1">
+              </div>
+              <div className="flex min-w-0 flex-1 items-center justify-end gap-3 max-sm:flex-none">
                 <HeaderSearch hasCluster={current !== null} />
-                <LiveIndicator />
+                <LiveIndicator cluster={current} />
               </div>
             </header>
             {isDemo ? <DemoNotice /> : null}

@@ -5,7 +5,7 @@ import { FlaskConical, LoaderCircle } from 'lucide-react'
 import Link from 'next/link'
 import { LastGoodState } from '@/components/states/stale-notice'
 import { type ClusterSummary, clustersQuery } from '@/lib/api/clusters'
-import { endSentence } from '@/lib/format/sentence'
+import { formSentence } from '@/lib/format/sentence'
 import { paths } from '@/lib/paths'
 import { LiveNotice } from './live-notice'
 
@@ -13,7 +13,7 @@ import { LiveNotice } from './live-notice'
 export function ClusterNotices({ cluster }: { cluster: string }) {
   const summary = useQuery(clustersQuery()).data?.items.find((item) => item.name === cluster)
   return (
-    <div aria-live="polite" className="space-y-3 not-empty:mb-4">
+    <div aria-live="polite" className="space-y-3 has-[>:not(.fixed)]:mb-4">
       <LiveNotice />
       {summary === undefined ? null : <Notices cluster={summary} />}
     </div>
@@ -28,7 +28,7 @@ function Notices({ cluster: { connection } }: { cluster: ClusterSummary }) {
     return (
       <div className="rounded-md border border-fail bg-fail-soft px-3.5 py-2 text-fail">
         <strong className="font-semibold">The cluster cannot be reached.</strong>{' '}
-        <span className="break-words">{endSentence(connection.reason ?? 'It gave no reason')}</span>{' '}
+        <span className="break-words">{formSentence(connection.reason ?? 'It gave no reason')}</span>{' '}
         {connection.server === null ? null : (
           <>
             Its API server is <code>{connection.server}</code>.
@@ -40,8 +40,9 @@ function Notices({ cluster: { connection } }: { cluster: ClusterSummary }) {
   }
   if (connection.state === 'connecting') {
     return (
-      <p className="flex items-center gap-2 rounded-md border border-line bg-surface px-3.5 py-2 text-muted">
-        <LoaderCircle aria-hidden className="size-4 animate-spin" />
+      // Over the page: it goes within seconds, and nothing may move when it does.
+      <p className="fixed inset-x-3 bottom-3 z-20 mx-auto flex w-fit items-center gap-2 rounded-md border border-line-strong bg-surface px-3.5 py-2 text-muted shadow-floating">
+        <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin" />
         The cluster is being read for the first time. What is not here yet follows by itself.
       </p>
     )
@@ -59,8 +60,8 @@ export function DemoNotice() {
     >
       <FlaskConical aria-hidden className="size-3.5 shrink-0 text-accent" />
       <span>
-        <strong className="font-semibold">Demo:</strong> everything here is invented. The clusters run inside this
-        process, and nothing outside is read.
+        <strong className="font-semibold">Demo:</strong> everything here is invented.
+        <span className="max-sm:sr-only"> The clusters run inside this process, and nothing outside is read.</span>
       </span>
       {canBreak ? (
         <Link href={paths.faults()} className="ml-auto shrink-0 font-medium text-accent underline underline-offset-2">

@@ -15,7 +15,7 @@ export function HeaderSearch({ hasCluster }: { hasCluster: boolean }) {
       aria-haspopup="dialog"
       aria-label="Search"
       aria-keyshortcuts="Control+K Meta+K"
-      className="flex h-7.5 min-w-0 items-center gap-2 rounded-md border border-line-strong bg-sunken px-2 text-faint hover:border-line-control max-sm:flex-1 lg:max-w-96 lg:flex-1 lg:px-2.5"
+      className="flex h-7.5 min-w-0 items-center gap-2 rounded-md border border-line-strong bg-sunken px-2 text-faint hover:border-line-control max-sm:flex-1 sm:max-lg:shrink-0 lg:max-w-96 lg:flex-1 lg:px-2.5"
     >
       <Search aria-hidden className="size-3.5 shrink-0" />
       <span className="min-w-0 flex-1 truncate text-left sm:max-lg:hidden">

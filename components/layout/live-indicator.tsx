@@ -4,27 +4,28 @@ import { Pause, Play } from 'lucide-react'
 import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
 import { classNames } from '@/components/ui/class-names'
+import type { ClusterSummary } from '@/lib/api/clusters'
 import type { Heartbeat } from '@/lib/api/events'
 import { formatClock } from '@/lib/format/age'
 import { formatCount, formatCounted } from '@/lib/format/count'
 import { type LiveState, useLive } from './live-provider'
 
 /** Says whether the page follows the cluster and how old what it shows is, with the button that holds updates. */
-export function LiveIndicator() {
+export function LiveIndicator({ cluster }: { cluster: Pick<ClusterSummary, 'connection'> | null }) {
   const live = useLive()
-  const look = describeLive(live)
+  const look = describeLive(live, cluster?.connection.state === 'unreachable')
   return (
-    <div className="flex shrink-0 items-center gap-2">
+    <div className="flex min-w-0 items-center gap-2 max-sm:shrink-0">
       <p
-        className="flex items-center gap-1.5 whitespace-nowrap text-muted"
+        className="flex min-w-0 items-center gap-1.5 whitespace-nowrap text-muted"
         title={live.heartbeat?.staleReason ?? undefined}
       >
         <span aria-hidden className={classNames('size-2 shrink-0 rounded-full', look.dot)} />
-        <span aria-live="polite" className={live.isPaused ? 'font-semibold text-ink' : undefined}>
+        <span aria-live="polite" className={classNames('shrink-0', live.isPaused && 'font-semibold text-ink')}>
           {look.word}
         </span>
         {look.detail === null ? null : (
-          <span className="-ml-1.5 hidden whitespace-pre sm:inline">
+          <span className="-ml-1.5 hidden min-w-0 truncate whitespace-pre sm:inline">
             {look.word.endsWith('…') ? ' ' : ', '}
             {look.detail}
           </span>
@@ -54,7 +55,7 @@ export function LiveIndicator() {
   )
 }
 
-function describeLive({ connection, heardAt, heartbeat, isPaused, waitingChanges }: LiveState) {
+function describeLive({ connection, heardAt, heartbeat, isPaused, waitingChanges }: LiveState, isUnreachable: boolean) {
   const observedAt = heartbeat?.observedAt ?? null
   if (isPaused) {
     const shown = heartbeat === null ? null : readNewestSign(heartbeat)
@@ -89,6 +90,8 @@ function describeLive({ connection, heardAt, heartbeat, isPaused, waitingChanges
       detail: `data from ${formatClock(heartbeat.staleSince)}`,
     }
   }
+  // It never answered: the stream lives, and what it would tell of does not.
+  if (isUnreachable) return { dot: 'border-2 border-warn', word: 'Cluster away', detail: 'nothing read yet' }
   const newest = heartbeat === null ? null : readNewestSign(heartbeat)
   return {
     dot: 'bg-pass',

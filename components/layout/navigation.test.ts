@@ -45,6 +45,7 @@ describe('listNavigation', () => {
   it('marks exactly one link as the current page', () => {
     expect(labels('/blue', blue)).toEqual(['Overview'])
     expect(labels('/blue/ingresses/shop/checkout', blue)).toEqual(['Ingresses'])
+    expect(labels('/blue/findings/264f4befcfcdae22', blue)).toEqual(['Overview'])
     expect(labels('/checks/edns-label-filter', blue)).toEqual(['Checks'])
     expect(labels('/', null)).toEqual(['Clusters'])
   })

@@ -15,10 +15,11 @@ const sections: readonly Section[] = [
   'sources',
 ]
 
-/** The section of an address such as `/blue/egress`; null outside a cluster and for unknown sections. */
+/** The section of an address such as `/blue/egress`; null outside a cluster and for unknown sections. The overview lists the findings. */
 export function readSection(pathname: string): Section | null {
   const [first = '', second = ''] = pathname.split('/').filter((segment) => segment !== '')
   if (first === '' || first === 'checks') return null
+  if (second === 'findings') return ''
   return sections.find((section) => section === second) ?? null
 }
 

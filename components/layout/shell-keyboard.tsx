@@ -1,11 +1,12 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import type { ComponentType } from 'react'
 import type { HelpDialogProps } from '@/components/keyboard/help-dialog'
 import { findFocusedLink, hasRows, moveRow } from '@/components/keyboard/row-walk'
 import type { ShortcutActions } from '@/components/keyboard/shortcuts'
-import { stepOnTrail } from '@/components/keyboard/trail'
+import { extendTrail, stepOnTrail, type Trail } from '@/components/keyboard/trail'
 import { useShortcuts } from '@/components/keyboard/use-shortcuts'
 import { readTrail, takeStep, useTrailRecorder } from '@/components/keyboard/use-trail'
 import { formatCount, formatCounted } from '@/lib/format/count'
@@ -36,7 +37,32 @@ export interface ShellKeyboardProps {
 /** What keys do on this page, and the help that lists exactly that. */
 export function ShellKeyboard({ cluster, commands, Help, isHelpOpen, onHelpClose }: ShellKeyboardProps) {
   const router = useRouter()
+  const queryClient = useQueryClient()
   const { openPalette, togglePalette, openHelp, togglePause, copyLink, copy, say } = commands
+
+  /** Goes one row on. Where the list goes on and its rows are not known yet, they are read first. */
+  const followTrail = async (from: Trail, step: 1 | -1) => {
+    let trail = from
+    let next = stepOnTrail(trail, step)
+    if ('load' in next && trail.pages !== null) {
+      say('Loading more of the list…')
+      try {
+        const { loadRows } = await import('@/components/keyboard/listed-rows')
+        const rows = await loadRows(queryClient, trail.pages, next.load)
+        trail = extendTrail(trail, step, { page: next.load, ...rows })
+      } catch {
+        return say('The list goes on; its next rows could not be loaded')
+      }
+      next = stepOnTrail(trail, step)
+    }
+    // Rows that moved under the reader's feet: what stood next is not there any more.
+    if ('load' in next) return say('The list has changed; go back to it to go on')
+    if ('end' in next) return say(`This is the ${next.end} one of the list`)
+    takeStep(next.trail)
+    // In place of this one, so that Back still leads to the list.
+    router.replace(next.href)
+    say(`${formatCount(next.trail.before + next.trail.at + 1)} of ${formatCount(next.trail.total)}`)
+  }
 
   const listActions = (): ShortcutActions => {
     const go = (href: string) => () => router.push(href)
@@ -70,20 +96,8 @@ export function ShellKeyboard({ cluster, commands, Help, isHelpOpen, onHelpClose
     if (document.querySelector('main [data-row-link]') !== null) actions['row-open'] = () => findFocusedLink()?.click()
     const trail = readTrail()
     if (trail !== null) {
-      const follow = (step: 1 | -1) => () => {
-        const next = stepOnTrail(trail, step)
-        if ('end' in next) {
-          return say(
-            next.isCut ? 'The list goes on; its next rows were not loaded' : `This is the ${next.end} one of the list`,
-          )
-        }
-        takeStep(next.trail)
-        // In place of this one, so that Back still leads to the list.
-        router.replace(next.href)
-        say(`${formatCount(next.trail.at + 1)} of ${formatCount(trail.hrefs.length)}`)
-      }
-      actions['trail-next'] = follow(1)
-      actions['trail-previous'] = follow(-1)
+      actions['trail-next'] = () => void followTrail(trail, 1)
+      actions['trail-previous'] = () => void followTrail(trail, -1)
     }
     const kubectl = document.querySelector<HTMLElement>('main [data-kubectl]')?.dataset.kubectl
     if (kubectl !== undefined)

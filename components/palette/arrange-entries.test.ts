@@ -43,20 +43,20 @@ describe('arrangeEntries', () => {
     expect(groups[0]?.items).toHaveLength(8)
   })
 
-  it.each(['https://checkout.shop.example.net:443/cart?id=1', 'checkout.shop.example.net'])(
-    'offers why first for %s',
-    (typed) => {
-      const host = hit('host', 'checkout.shop.example.net', { namespace: 'shop', name: 'checkout' })
-      const groups = arrange(typed, answer({ kind: 'host', hits: [host], total: 1 }))
-      expect(groups[0]?.items).toMatchObject([
-        {
-          label: 'Why does checkout.shop.example.net not answer?',
-          target: { href: '/blue/why?host=checkout.shop.example.net' },
-        },
-      ])
-      expect(titles(groups)).toEqual(['Ask', 'Hosts'])
-    },
-  )
+  it.each([
+    ['https://checkout.shop.example.net:443/cart?id=1', '&url-path=%2Fcart'],
+    ['checkout.shop.example.net', ''],
+  ])('offers why first for %s', (typed, path) => {
+    const host = hit('host', 'checkout.shop.example.net', { namespace: 'shop', name: 'checkout' })
+    const groups = arrange(typed, answer({ kind: 'host', hits: [host], total: 1 }))
+    expect(groups[0]?.items).toMatchObject([
+      {
+        label: 'Why does checkout.shop.example.net not answer?',
+        target: { href: `/blue/why?host=checkout.shop.example.net${path}` },
+      },
+    ])
+    expect(titles(groups)).toEqual(['Ask', 'Hosts'])
+  })
 
   it('puts a page whose name begins with the text before what was found, and one that only mentions it after', () => {
     const found = answer({ kind: 'finding', hits: [hit('finding', 'f')], total: 1 })

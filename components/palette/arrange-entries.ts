@@ -1,6 +1,6 @@
 import type { HitKind, SearchAnswer, SearchHit } from '@/lib/api/search'
 import { rankMatch, readSearchText } from '@/lib/format/rank-match'
-import { readHostname } from '@/lib/format/read-hostname'
+import { readHostname, readUrlPath } from '@/lib/format/read-hostname'
 import { paths } from '@/lib/paths'
 import { type KnownGroup, type PaletteEntry, type PaletteGroup, plainEntry } from './palette-entry'
 
@@ -71,7 +71,7 @@ export function arrangeEntries({ typed, cluster, known, answer }: Arranged): Pal
   // Without a cluster there are only checks among what was found, and they belong to none.
   const found = answer === null ? [] : answer.groups.map((group) => listFound(cluster ?? '', group))
   return [
-    ...(cluster === null || host === null ? [] : [askWhy(cluster, host)]),
+    ...(cluster === null || host === null ? [] : [askWhy(cluster, host, readUrlPath(typed))]),
     ...listKnown('beginning', (rank) => rank <= beginningRank),
     ...found,
     ...listKnown('other', (rank) => rank > beginningRank),
@@ -82,14 +82,14 @@ export function arrangeEntries({ typed, cluster, known, answer }: Arranged): Pal
 /** The worst rank of `rankMatch` for a text that begins with what was typed. */
 const beginningRank = 1
 
-function askWhy(cluster: string, host: string): PaletteGroup {
+function askWhy(cluster: string, host: string, path: string | null): PaletteGroup {
   const entry: PaletteEntry = {
     ...plainEntry,
     key: 'why',
     kind: 'why',
     label: `Why does ${host} not answer?`,
-    detail: 'follow it from DNS record to Pod',
-    target: { href: paths.why(cluster, { host }) },
+    detail: path === null ? 'follow it from DNS record to Pod' : `follow ${path} from DNS record to Pod`,
+    target: { href: paths.why(cluster, { host, path }) },
   }
   return { key: 'ask', value: 'Ask', total: null, items: [entry] }
 }

@@ -205,7 +205,12 @@ function Said({ groups, search, typed }: { groups: readonly PaletteGroup[]; sear
 }
 
 /** The kinds that are searched, as one speaks of them. */
-const kindWords: Record<string, string> = { Ingress: 'ingresses', Namespace: 'namespaces', Node: 'nodes' }
+const kindWords: Record<string, string> = {
+  Ingress: 'ingresses',
+  Service: 'services',
+  Namespace: 'namespaces',
+  Node: 'nodes',
+}
 
 interface FooterProps {
   cluster: string | null

@@ -47,6 +47,23 @@ describe('the layout of a path', () => {
     ])
   })
 
+  it('draws the line from a load balancer straight to the ports of a Service', () => {
+    const host = createHost([createPath('5432/TCP'), createPath('9187/TCP')], {
+      hops: [createHop('dns-record'), createHop('load-balancer', 'failing')],
+    })
+    const { layout, edges } = draw(host)
+    expect(layout.columns.map(({ id }) => id)).toEqual(['dns-record', 'load-balancer', 'service', 'endpoints', 'pods'])
+    expect(Object.keys(layout.lanes[1]?.boxes ?? {})).toEqual(['service', 'endpoints', 'pods'])
+    const [balancer, service] = [layout.host['load-balancer'], layout.lanes[0]?.boxes.service]
+    const line = edges.find(({ id }) => id === '5432/TCP|service')
+    expect(line?.d).toBe(`M${balancer.x + balancer.width} ${balancer.y + 22}H${service?.x}`)
+    expect(edges.filter(({ isBroken }) => isBroken).map(({ id }) => id)).toEqual([
+      '5432/TCP|service',
+      '9187/TCP|service',
+    ])
+    expect(edges.map(({ id }) => id)).not.toContain('controller')
+  })
+
   it.each([1, 2, 3, 4, 5, 30])('keeps the cards of %i paths apart and inside the picture', (count) => {
     const { layout } = draw(createHost(Array.from({ length: count }, (_, index) => createPath(`/${index}`))), true)
     const boxes = [

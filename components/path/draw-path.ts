@@ -52,6 +52,7 @@ export function drawPath(
   const certificate = findCertificateHop(host)
   const layout = layoutPath({
     laneKeys: shown.map(({ key }) => key),
+    hasController: host.hops.some(({ id }) => id === 'controller'),
     hasBackends: shown.length > 0,
     hasCertificate: certificate !== undefined,
     hasFold,
@@ -91,10 +92,12 @@ function describeEdges(
     const before = shared[shared.findIndex((hop) => hop.id === id) - 1]
     add(id, isLineBroken(before), true, labelEdge(id, host, null))
   }
-  const controller = shared.find(({ id }) => id === 'controller')
+  // The controller, or the load balancer where it leads straight to a Service.
+  const lastShared = shared.at(-1)
   for (const { key, path, hops } of lanes) {
     for (const id of laneColumnIds) {
-      const before = id === 'ingress-rule' ? controller : hops[hops.findIndex((hop) => hop.id === id) - 1]
+      const at = hops.findIndex((hop) => hop.id === id)
+      const before = at === 0 ? lastShared : hops[at - 1]
       add(nameLaneEdge(key, id), isLineBroken(before), key === selectedKey, labelEdge(id, host, path))
     }
   }

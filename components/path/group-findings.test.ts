@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '@/lib/model/finding'
 import type { TracedHost } from '@/lib/model/trace'
-import { groupFindings } from './group-findings'
+import { groupByReason, groupFindings } from './group-findings'
+import { createHop } from './traced-path-fixture'
 
 const finding = (id: string, rest: Partial<Finding> = {}): Finding => ({
   id,
@@ -83,5 +84,21 @@ describe('groupFindings', () => {
     const groups = groupFindings([finding('w', { severity: 'warning' }), finding('e', { host: undefined })], host, null)
     expect(groups.alsoFound.map((group) => group.finding.id)).toEqual(['e', 'w'])
     expect(groups.root).toBeNull()
+  })
+})
+
+describe('groupByReason', () => {
+  it('tells a reason that several stations share once, in the order of the path', () => {
+    const reason = 'no permission to read deployments.apps'
+    const groups = groupByReason([
+      createHop('dns-record', 'not-checked', { reason }),
+      createHop('service', 'failing', { reason: 'Service shop/web does not exist' }),
+      createHop('controller', 'not-checked', { reason }),
+      createHop('service', 'failing', { reason: 'Service shop/web does not exist' }),
+    ])
+    expect(groups).toEqual([
+      { verdict: 'not-checked', reason, titles: ['DNS record', 'Controller'] },
+      { verdict: 'failing', reason: 'Service shop/web does not exist', titles: ['Service'] },
+    ])
   })
 })

@@ -1,6 +1,7 @@
 import type { Finding } from '@/lib/model/finding'
 import type { HopId } from '@/lib/model/hop'
-import type { TracedHost, TracedPath } from '@/lib/model/trace'
+import type { Hop, TracedHost, TracedPath } from '@/lib/model/trace'
+import type { Verdict } from '@/lib/model/verdict'
 import { chooseRootCause } from './trace-selection'
 
 /** A finding with the findings that it explains. */
@@ -40,12 +41,13 @@ function findTopCause(finding: Finding, findings: readonly Finding[]): Finding {
 
 /**
  * Sorts an Ingress's findings for one of its hosts. Findings without a host belong to every host. Those of the selected path
- * come before those of other paths.
+ * come before those of other paths. `causeOfQuestion` is the root where the host has none of its own.
  */
 export function groupFindings(
   findings: readonly Finding[],
   host: TracedHost,
   path: TracedPath | null,
+  causeOfQuestion: string | null = null,
 ): GroupedFindings {
   const mine = findings.filter((finding) => finding.host === undefined || finding.host === host.host)
   const waiting = mine.filter((finding) => finding.waitingUntil !== undefined)
@@ -59,7 +61,7 @@ export function groupFindings(
     groups.set(top.id, group)
   }
 
-  const rootId = chooseRootCause(host, path)?.finding
+  const rootId = chooseRootCause(host, path)?.finding ?? causeOfQuestion
   const rank = (group: FindingGroup) =>
     rankBySeverity[group.finding.severity] * 2 +
     (group.finding.path === undefined || group.finding.path === path?.path ? 0 : 1)
@@ -84,6 +86,18 @@ export function listFindingsAtHop(
     .filter((finding) => finding.hop === hop && (finding.host === undefined || finding.host === host.host))
     .filter((finding) => finding.path === undefined || finding.path === (path?.path ?? 'default backend'))
     .sort((a, b) => rankBySeverity[a.severity] - rankBySeverity[b.severity])
+}
+
+/** Stations that share a verdict for the same reason, in the order of the path: one missing permission is told once. */
+export function groupByReason(hops: readonly Hop[]): { verdict: Verdict; reason: string; titles: string[] }[] {
+  const groups = new Map<string, { verdict: Verdict; reason: string; titles: string[] }>()
+  for (const { title, verdict, reason = '' } of hops) {
+    const key = `${verdict}|${reason}`
+    const group = groups.get(key) ?? { verdict, reason, titles: [] }
+    if (!group.titles.includes(title)) group.titles.push(title)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
 }
 
 /** How many distinct objects a finding's evidence names; a reader trusts "proven from 3 objects" more than a claim. */

@@ -3,13 +3,20 @@
 import dynamic from 'next/dynamic'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
+import { FindingPointer } from '@/components/findings/finding-pointer'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { Card } from '@/components/ui/card'
-import { formatCounted } from '@/lib/format/count'
+import { formatCounted, formatNames } from '@/lib/format/count'
 import type { Finding } from '@/lib/model/finding'
 import type { NotChecked, TracedHost, TracedPath } from '@/lib/model/trace'
-import { type FindingGroup, groupFindings, listFindingsAtHop } from './group-findings'
+import {
+  type FindingGroup,
+  type GroupedFindings,
+  groupByReason,
+  groupFindings,
+  listFindingsAtHop,
+} from './group-findings'
 import { nameHopElement } from './hop-card'
 import { canFold, foldLanes, orderLanes } from './lane-order'
 import { PathDiagram } from './path-diagram'
@@ -47,6 +54,10 @@ interface HostPanelProps {
   notChecked: readonly NotChecked[]
   /** The kind of the object that declares the host. */
   declaredBy?: string
+  /** Where the path that the reader asked about stands among the host's paths: it is drawn first instead of the worst one. */
+  firstPath?: number | null
+  /** Id of the finding that answers the reader's question where the host has no cause of its own. */
+  causeOfQuestion?: string | null
   /** Whether the host's own sentence is needed: false where the band above the tabs already says it. */
   showsSentence: boolean
 }
@@ -60,7 +71,10 @@ export function HostPanel(props: HostPanelProps) {
   const [wanted, setWanted] = useQueryStates(traceSelectionParsers)
   const paths = keyPaths(host.paths)
   // The path that was worst on arrival stays drawn while updates come in; another may fail meanwhile and says so in its lane.
-  const [firstPathKey] = useState(() => selectPath(paths, wanted.path)?.key ?? null)
+  const [firstPathKey] = useState(() => {
+    const asked = props.firstPath == null ? undefined : paths[props.firstPath]
+    return selectPath(paths, wanted.path ?? asked?.key ?? null)?.key ?? null
+  })
   const selectedPath = selectPath(paths, wanted.path ?? firstPathKey)
   const path = selectedPath?.path ?? null
   // Lanes keep the order of arrival, worst first, whatever their verdicts become.
@@ -73,7 +87,13 @@ export function HostPanel(props: HostPanelProps) {
   const hops = [...listDrawnHops(host, path), ...(certificate ? [certificate] : [])]
   const openedHop = hops.find((hop) => hop.id === wanted.hop)
   const hop = openedHop ?? selectHop(hops, null, guilty)
-  const groups = groupFindings(findings, host, path)
+  const groups = groupFindings(findings, host, path, props.causeOfQuestion)
+  // Evidence and fix of a finding stand once on the page: at the station that the reader opened, else in the cards below.
+  const atHop = openedHop ? listFindingsAtHop(findings, host, path, openedHop.id) : []
+  const shownAtHop = new Set(atHop.map(({ id }) => id))
+  const shownAt = openedHop ? `above, at ${openedHop.title}` : ''
+  const homes = listIds(groups)
+  const isRootAtHop = groups.root !== null && shownAtHop.has(groups.root.finding.id)
   const dnsHop = host.hops.find(({ id }) => id === 'dns-record')
 
   return (
@@ -100,7 +120,7 @@ export function HostPanel(props: HostPanelProps) {
           openedHop ? (
             <HopDetail
               hop={openedHop}
-              findings={listFindingsAtHop(findings, host, path, openedHop.id)}
+              findings={atHop}
               onClose={() => {
                 setWanted({ hop: null })
                 document.getElementById(nameHopElement(openedHop.id))?.focus()
@@ -131,13 +151,13 @@ export function HostPanel(props: HostPanelProps) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:grid-rows-[auto_1fr]">
         <div className="min-w-0">
           {groups.root ? (
-            <RootCauseCard group={groups.root} />
+            <RootCauseCard group={groups.root} shownAt={isRootAtHop ? shownAt : null} />
           ) : (
             <NothingBroken host={host} found={groups.alsoFound.length} waiting={groups.waiting.length} />
           )}
         </div>
         <div className="min-w-0 space-y-4 lg:row-span-2">
-          {groups.root ? <FixCard finding={groups.root.finding} /> : null}
+          {groups.root && !isRootAtHop ? <FixCard finding={groups.root.finding} /> : null}
           {openedHop === undefined && hop !== undefined ? <HopDetail hop={hop} /> : null}
           {host.host === '*' ? null : <ProbeCard cluster={cluster} host={host.host} />}
           <NotCheckedCard notChecked={notChecked} />
@@ -145,10 +165,19 @@ export function HostPanel(props: HostPanelProps) {
         <div className="min-w-0 space-y-4">
           {dnsHop ? <DnsDecisions hop={dnsHop} declaredBy={declaredBy} /> : null}
           {certificate?.chain && (certificate.verdict !== 'passing' || openedHop?.id === 'certificate') ? (
-            <ChainCard chain={certificate.chain} findings={findings} shownElsewhere={groups.root?.finding.id} />
+            <ChainCard
+              chain={certificate.chain}
+              findings={findings}
+              findHome={({ id }) => (shownAtHop.has(id) ? 'hop' : homes.has(id) ? `finding-${id}` : null)}
+            />
           ) : null}
-          {groups.waiting.length > 0 ? <WaitingCard findings={groups.waiting} /> : null}
-          <AlsoFound groups={groups.alsoFound} isBesideRoot={groups.root !== null} />
+          {groups.waiting.length > 0 ? <WaitingCard findings={groups.waiting} shownAtHop={shownAtHop} /> : null}
+          <AlsoFound
+            groups={groups.alsoFound}
+            isBesideRoot={groups.root !== null}
+            shownAtHop={shownAtHop}
+            shownAt={shownAt}
+          />
           {groups.elsewhere > 0 ? (
             <p className="text-faint">
               {formatCounted(groups.elsewhere, 'finding')} on other hosts of this {declaredBy}, in their tabs.
@@ -158,6 +187,15 @@ export function HostPanel(props: HostPanelProps) {
       </div>
     </div>
   )
+}
+
+/** Every finding that has a row or card of its own. */
+function listIds({ root, alsoFound, waiting }: GroupedFindings): ReadonlySet<string> {
+  const grouped = [...(root ? [root] : []), ...alsoFound].flatMap(({ finding, consequences }) => [
+    finding,
+    ...consequences,
+  ])
+  return new Set([...grouped, ...waiting].map(({ id }) => id))
 }
 
 /** "2 of 3 paths pass", where there are several. */
@@ -190,13 +228,12 @@ function NothingBroken({ host, found, waiting }: { host: TracedHost; found: numb
       </p>
       {unsettled.length > 0 ? (
         <ul className="mt-2 space-y-1.5">
-          {unsettled.map((hop, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: one path's hops repeat for the next path, in a fixed order
-            <li key={`${hop.id}|${index}`} className="flex gap-2">
-              <VerdictIcon verdict={hop.verdict} isAlone className="mt-0.5 size-3.5" />
+          {groupByReason(unsettled).map(({ verdict, reason, titles }) => (
+            <li key={`${verdict}|${reason}|${titles.join()}`} className="flex gap-2">
+              <VerdictIcon verdict={verdict} isAlone className="mt-0.5 size-3.5" />
               <p className="min-w-0 break-words">
-                <span className="font-medium">{hop.title}</span>
-                {hop.reason ? `: ${hop.reason}` : null}
+                <span className="font-medium">{formatNames(titles, titles.length)}</span>
+                {reason === '' ? null : `: ${reason}`}
               </p>
             </li>
           ))}
@@ -207,7 +244,15 @@ function NothingBroken({ host, found, waiting }: { host: TracedHost; found: numb
   )
 }
 
-function AlsoFound({ groups, isBesideRoot }: { groups: readonly FindingGroup[]; isBesideRoot: boolean }) {
+interface AlsoFoundProps {
+  groups: readonly FindingGroup[]
+  isBesideRoot: boolean
+  /** Findings that an open station shows, and where that is. */
+  shownAtHop: ReadonlySet<string>
+  shownAt: string
+}
+
+function AlsoFound({ groups, isBesideRoot, shownAtHop, shownAt }: AlsoFoundProps) {
   if (groups.length === 0) return null
   return (
     <Card
@@ -219,9 +264,16 @@ function AlsoFound({ groups, isBesideRoot }: { groups: readonly FindingGroup[]; 
         {groups.map(({ finding, consequences }, index) => (
           <li key={finding.id}>
             {/* Without a cause on the page the first finding is what the reader came for. */}
-            <FindingRow finding={finding} isOpen={finding.severity === 'error' || (!isBesideRoot && index === 0)}>
-              <Consequences findings={consequences} />
-            </FindingRow>
+            {shownAtHop.has(finding.id) ? (
+              <>
+                <FindingPointer finding={finding} targetId="hop" place={shownAt} className="px-3.5 py-2" />
+                <Consequences findings={consequences} />
+              </>
+            ) : (
+              <FindingRow finding={finding} isOpen={finding.severity === 'error' || (!isBesideRoot && index === 0)}>
+                <Consequences findings={consequences} />
+              </FindingRow>
+            )}
           </li>
         ))}
       </ul>

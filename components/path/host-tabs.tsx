@@ -16,6 +16,8 @@ interface HostTabsProps {
   children: ReactNode
 }
 
+const describeTab = ({ host, verdict }: TracedHost) => ({ value: host, label: describeHost(host), verdict })
+
 /** A tab for each host, worst first. With many hosts the worst few have tabs and a list names them all. */
 export function HostTabs({ hosts, selected, onSelect, children }: HostTabsProps) {
   if (hosts.length === 1) return <>{children}</>
@@ -25,7 +27,7 @@ export function HostTabs({ hosts, selected, onSelect, children }: HostTabsProps)
   return (
     <>
       {hosts.length > tabsMax ? (
-        <label className="mb-2 flex flex-wrap items-center gap-2 text-muted">
+        <label data-print="hide" className="mb-2 flex flex-wrap items-center gap-2 text-muted">
           All {hosts.length} hosts
           <select
             value={selected.host}
@@ -44,11 +46,9 @@ export function HostTabs({ hosts, selected, onSelect, children }: HostTabsProps)
         label="Hosts"
         value={selected.host}
         onChange={onSelect}
-        tabs={shown.map((host) => ({
-          value: host.host,
-          label: describeHost(host.host),
-          verdict: host.verdict,
-        }))}
+        printLabel={`One of ${hosts.length} hosts`}
+        tabs={shown.map(describeTab)}
+        more={ordered.filter((host) => !shown.includes(host)).map(describeTab)}
       >
         {children}
       </TabRow>

@@ -3,6 +3,7 @@ import { reasonWords } from '@/components/states/reason-words'
 import { Card } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import { formatCounted, formatNames } from '@/lib/format/count'
+import { formSentence } from '@/lib/format/sentence'
 import type { NotChecked } from '@/lib/model/trace'
 
 /** What could not be looked at, why, what would allow it, and how many checks it stopped. Shown also when that is nothing. */
@@ -21,7 +22,7 @@ export function NotCheckedCard({ notChecked }: { notChecked: readonly NotChecked
                   <span className="font-medium">{part.what}</span>
                   <span className="text-unknown">: {reasonWords[part.reason]}</span>
                 </p>
-                <p className="text-muted">{part.detail}</p>
+                <p className="text-muted">{formSentence(part.detail)}</p>
                 {part.need === null ? null : (
                   <p className="text-muted">
                     Needs <code>{part.need}</code>{' '}

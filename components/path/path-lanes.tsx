@@ -118,7 +118,7 @@ interface LaneCardsProps {
   onSelectHop: (id: HopId) => void
 }
 
-/** A path that is not selected, drawn: its rule chooses the path, its other stations choose the path and open. */
+/** A path that is not selected, drawn: its first station chooses the path, its other stations choose the path and open. */
 function LaneCards({ host, lane, boxes, edges, density, onSelectPath, onSelectHop }: LaneCardsProps) {
   const guilty = findGuiltyHop(host, lane.path)
   const hops = listDrawnHops(host, lane.path)
@@ -128,7 +128,8 @@ function LaneCards({ host, lane, boxes, edges, density, onSelectPath, onSelectHo
         const hop = hops.find((each) => each.id === id)
         const box = boxes[id]
         if (hop === undefined || box === undefined) return null
-        const isRule = id === 'ingress-rule'
+        // The rule, or the Service of a host that a load balancer serves without one.
+        const isFirst = id === hops.find((each) => laneColumnIds.some((column) => column === each.id))?.id
         const title = `${hopTitles[id]} of path ${describePath(lane.path)}`
         return (
           <Fragment key={id}>
@@ -138,10 +139,10 @@ function LaneCards({ host, lane, boxes, edges, density, onSelectPath, onSelectHo
               box={box}
               density={density}
               isGuilty={guilty === id}
-              name={isRule ? nameLane(lane) : nameHopButton(title, hop.verdict, guilty === id)}
+              name={isFirst ? nameLane(lane) : nameHopButton(title, hop.verdict, guilty === id)}
               // One stop of the Tab key for each lane; the arrow keys lead to the rest.
-              isTabStop={isRule}
-              onSelect={isRule ? onSelectPath : () => onSelectHop(id)}
+              isTabStop={isFirst}
+              onSelect={isFirst ? onSelectPath : () => onSelectHop(id)}
             />
           </Fragment>
         )

@@ -46,6 +46,8 @@ export const lineOffset = 22
 export interface PictureShape {
   /** Paths of the host that are drawn, in order. */
   laneKeys: readonly string[]
+  /** False where a load balancer leads straight to a Service: no controller and no rule stand between them. */
+  hasController: boolean
   /** False for a host without path: its only lane then ends at the rule. */
   hasBackends: boolean
   hasCertificate: boolean
@@ -103,16 +105,18 @@ const laneHeights: Record<Density, number> = { roomy: hostCardHeight, medium: 70
  *                                        :       +- rule -- Service -- Endpoints -- Pods
  *     Certificate .......................:       (more paths)
  */
-export function layoutPath({ laneKeys, hasBackends, hasCertificate, hasFold }: PictureShape): PathLayout {
+export function layoutPath(shape: PictureShape): PathLayout {
+  const { laneKeys, hasController, hasBackends, hasCertificate, hasFold } = shape
   const keys = laneKeys.length > 0 ? laneKeys : ['']
   const density = chooseDensity(keys.length)
   const laneHeight = laneHeights[density]
-  const drawnColumns = hasBackends ? laneColumnIds : laneColumnIds.slice(0, 1)
+  const drawnColumns = laneColumnIds.filter((id) => (id === 'ingress-rule' ? hasController : hasBackends))
   const place = (id: ColumnId, y: number, height: number): Box => ({ x: columnX(id), y, width: columnWidth, height })
   const lanes = keys.map((key, index): Lane => {
     const y = cardsTop + index * (laneHeight + laneGap)
     return { key, y, boxes: Object.fromEntries(drawnColumns.map((id) => [id, place(id, y, laneHeight)])) }
   })
+  const hostIds = hasController ? hostColumnIds : hostColumnIds.slice(0, 2)
   const lanesBottom = cardsTop + keys.length * (laneHeight + laneGap) - laneGap
   const laneX = columnX('ingress-rule')
   const fold = hasFold ? { x: laneX, y: lanesBottom + laneGap, width: pictureWidth - laneX, height: foldHeight } : null
@@ -129,7 +133,9 @@ export function layoutPath({ laneKeys, hasBackends, hasCertificate, hasFold }: P
   return {
     height: Math.max(...lowest),
     density,
-    columns: hasBackends ? columns : columns.slice(0, hostColumnIds.length + 1),
+    columns: columns.filter(
+      ({ id }) => drawnColumns.some((each) => each === id) || hostIds.some((each) => each === id),
+    ),
     host: {
       'dns-record': place('dns-record', cardsTop, hostCardHeight),
       'load-balancer': place('load-balancer', cardsTop, hostCardHeight),
@@ -143,13 +149,14 @@ export function layoutPath({ laneKeys, hasBackends, hasCertificate, hasFold }: P
     toolbar,
     edges: [
       leadTo('load-balancer', 'load-balancer', cardsTop),
-      leadTo('controller', 'controller', cardsTop),
+      ...(hasController ? [leadTo('controller', 'controller', cardsTop)] : []),
       ...lanes.flatMap(({ key, y }, index) =>
-        drawnColumns.map((id) =>
-          id === 'ingress-rule' && index > 0
-            ? branchTo(nameLaneEdge(key, id), y)
-            : leadTo(nameLaneEdge(key, id), id, y),
-        ),
+        drawnColumns.map((id, at) => {
+          const edgeId = nameLaneEdge(key, id)
+          if (at > 0) return leadTo(edgeId, id, y)
+          const before = hasController ? 'controller' : 'load-balancer'
+          return index > 0 ? branchTo(edgeId, id, before, y) : leadTo(edgeId, id, y, before)
+        }),
       ),
     ],
   }
@@ -157,20 +164,22 @@ export function layoutPath({ laneKeys, hasBackends, hasCertificate, hasFold }: P
 
 export const nameLaneEdge = (laneKey: string, id: LaneColumnId) => `${laneKey}|${id}`
 
-function leadTo(edgeId: string, id: ColumnId, cardY: number): Edge {
+/** The line to a card from the column before it, or from one further back. */
+function leadTo(edgeId: string, id: ColumnId, cardY: number, from?: ColumnId): Edge {
   const end = columnX(id)
+  const start = from === undefined ? end - gaps[id] : columnX(from) + columnWidth
   const y = cardY + lineOffset
-  return { id: edgeId, d: `M${end - gaps[id]} ${y}H${end}`, label: labelBox(id, y) }
+  return { id: edgeId, d: `M${start} ${y}H${end}`, label: labelBox(id, y) }
 }
 
-/** From the line before the first rule down to another lane. */
-function branchTo(edgeId: string, laneY: number): Edge {
-  const end = columnX('ingress-rule')
-  const trunk = end - gaps['ingress-rule'] / 2
+/** From the line behind the last station that all lanes share down to another lane. */
+function branchTo(edgeId: string, id: ColumnId, from: ColumnId, laneY: number): Edge {
+  const end = columnX(id)
+  const trunk = columnX(from) + columnWidth + gaps['ingress-rule'] / 2
   const y = laneY + lineOffset
   const bend = 8
   const d = `M${trunk} ${cardsTop + lineOffset}V${y - bend}Q${trunk} ${y} ${trunk + bend} ${y}H${end}`
-  return { id: edgeId, d, label: labelBox('ingress-rule', y) }
+  return { id: edgeId, d, label: labelBox(id, y) }
 }
 
 function labelBox(id: ColumnId, lineY: number): Box {

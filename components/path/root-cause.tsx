@@ -15,8 +15,14 @@ import type { FindingGroup } from './group-findings'
 // The copies of a finding are written by code that can come after the page.
 const FindingShare = dynamic(() => import('@/components/findings/finding-share').then((share) => share.FindingShare))
 
+interface RootCauseCardProps {
+  group: FindingGroup
+  /** "above, at DNS record", when the reader opened the station that shows evidence and fix. */
+  shownAt: string | null
+}
+
 /** The cause with its evidence, and under it what only follows from it. The fix stands beside it, in `FixCard`. */
-export function RootCauseCard({ group }: { group: FindingGroup }) {
+export function RootCauseCard({ group, shownAt }: RootCauseCardProps) {
   const { finding, consequences } = group
   return (
     <Card
@@ -48,7 +54,16 @@ export function RootCauseCard({ group }: { group: FindingGroup }) {
           </span>
           <span>{levelWords[finding.level]}</span>
         </p>
-        <EvidenceList evidence={finding.evidence} />
+        {shownAt === null ? (
+          <EvidenceList evidence={finding.evidence} />
+        ) : (
+          <p>
+            <a href="#hop" data-print="plain" className="link">
+              Evidence and fix
+            </a>{' '}
+            stand {shownAt}.
+          </p>
+        )}
       </div>
       <Consequences findings={consequences} />
     </Card>
@@ -65,13 +80,14 @@ export function Consequences({ findings }: { findings: readonly Finding[] }) {
       </h3>
       <ul className="divide-y divide-line">
         {findings.map((finding) => (
-          <li key={finding.id} id={`finding-${finding.id}`} className="scroll-mt-20">
+          <li key={finding.id}>
             <details>
               <summary className="flex items-baseline gap-2 px-3.5 py-1.5">
                 <SeverityIcon severity={finding.severity} className="size-3.5 translate-y-0.5" />
                 <span className="min-w-0 break-words">{finding.title}</span>
               </summary>
-              <div className="space-y-2 px-3.5 pt-1 pb-3">
+              {/* The id stands inside, so that a link to the finding opens it. */}
+              <div id={`finding-${finding.id}`} className="scroll-mt-28 space-y-2 px-3.5 pt-1 pb-3">
                 <p className="max-w-prose break-words">{finding.summary}</p>
                 <EvidenceList evidence={finding.evidence} />
                 <p className="text-muted">

@@ -1,6 +1,7 @@
 'use client'
 
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
+import { VerdictBadge } from '@/components/findings/verdict-badge'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
 import { classNames } from '@/components/ui/class-names'
 import type { PathVerdict } from '@/lib/model/verdict'
@@ -15,8 +16,12 @@ interface TabRowProps {
   /** Names the row for screen readers: "Hosts". */
   label: string
   tabs: readonly VerdictTab[]
+  /** What could be chosen too and has no tab for want of room. */
+  more?: readonly VerdictTab[]
   value: string
   onChange: (value: string) => void
+  /** On paper, where only the chosen tab is: what the tabs are, and how to print another: "One of 3 hosts". */
+  printLabel: string
   /** What the chosen tab shows. */
   children: ReactNode
 }
@@ -34,7 +39,7 @@ export function findTabForKey(key: string, index: number, count: number): number
  * Tabs that carry a verdict, over one panel: one stop for the Tab key, arrows within, as the ARIA tabs pattern asks. The row
  * scrolls when it is too long. Written here because a library's tabs weigh more than the pages that use them.
  */
-export function TabRow({ label, tabs, value, onChange, children }: TabRowProps) {
+export function TabRow({ label, tabs, more = [], value, onChange, printLabel, children }: TabRowProps) {
   const id = useId()
   const listRef = useRef<HTMLDivElement>(null)
   const selectedIndex = Math.max(
@@ -53,8 +58,10 @@ export function TabRow({ label, tabs, value, onChange, children }: TabRowProps) 
 
   return (
     <>
+      <LeftOut tabs={[...tabs, ...more]} chosen={tabs[selectedIndex]} printLabel={printLabel} />
       <div
         ref={listRef}
+        data-print="hide"
         role="tablist"
         aria-label={label}
         onKeyDown={move}
@@ -87,5 +94,31 @@ export function TabRow({ label, tabs, value, onChange, children }: TabRowProps) 
         {children}
       </div>
     </>
+  )
+}
+
+/** What the paper does not show, by name and verdict: a report must not look whole when it is a part. */
+function LeftOut({
+  tabs,
+  chosen,
+  printLabel,
+}: Pick<TabRowProps, 'tabs' | 'printLabel'> & { chosen: VerdictTab | undefined }) {
+  const others = tabs.filter((tab) => tab !== chosen)
+  if (others.length === 0) return null
+  return (
+    <div className="hidden print:block">
+      <p>
+        {printLabel}: this is <strong className="font-semibold">{chosen?.label}</strong>. Not printed here, and printed
+        from {others.length === 1 ? 'its own tab' : 'their own tabs'}:
+      </p>
+      <ul className="mt-1">
+        {others.map((tab) => (
+          <li key={tab.value} className="flex items-center gap-1.5">
+            <VerdictBadge verdict={tab.verdict} look="plain" />
+            {tab.label}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

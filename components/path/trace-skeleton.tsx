@@ -1,20 +1,23 @@
-import { Skeleton, SkeletonRows } from '@/components/ui/skeleton'
+import { BandSkeleton, Skeleton, SkeletonRows } from '@/components/ui/skeleton'
 import { hopIds } from '@/lib/model/hop'
 import { layoutPath } from './path-layout'
 import { placeBox, reserveHeight } from './place-box'
 
 // Most hosts have one path and a certificate.
-const layout = layoutPath({ laneKeys: [''], hasBackends: true, hasCertificate: true, hasFold: false })
+const layout = layoutPath({
+  laneKeys: [''],
+  hasController: true,
+  hasBackends: true,
+  hasCertificate: true,
+  hasFold: false,
+})
 const boxes = { ...layout.host, ...layout.lanes[0]?.boxes, certificate: layout.certificate?.box }
 
 /** A trace on its way, in the layout that it will have. `label` is read out. */
 export function TraceSkeleton({ label }: { label: string }) {
   return (
     <div role="status" aria-label={label} className="@container">
-      <div className="mb-4 rounded-lg border border-line border-l-4 bg-surface px-4 py-3.5">
-        <Skeleton className="h-6 w-2/3" />
-        <Skeleton className="mt-3 h-4 w-1/3" />
-      </div>
+      <BandSkeleton />
       <div
         style={reserveHeight(layout.height)}
         className="relative flex @5xl:block @5xl:picture-room flex-col gap-y-4 @max-5xl:pt-3"

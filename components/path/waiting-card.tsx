@@ -20,8 +20,14 @@ export function Countdown({ until }: { until: string }) {
   )
 }
 
-/** Things that only need time: not faults yet, and they say when they would become one. */
-export function WaitingCard({ findings }: { findings: readonly Finding[] }) {
+/** Things that only need time: not faults yet, and they say when they would become one. `shownAtHop` names those whose fix an open station shows. */
+export function WaitingCard({
+  findings,
+  shownAtHop,
+}: {
+  findings: readonly Finding[]
+  shownAtHop: ReadonlySet<string>
+}) {
   return (
     <Card title="Waiting" aside="not a fault yet" padding="none">
       <ul className="divide-y divide-line">
@@ -38,7 +44,7 @@ export function WaitingCard({ findings }: { findings: readonly Finding[] }) {
                 </Link>{' '}
                 · <FindingShare finding={finding} align="start" />
               </p>
-              <p className="text-muted">{finding.fix.text}</p>
+              {shownAtHop.has(finding.id) ? null : <p className="text-muted">{finding.fix.text}</p>}
             </div>
           </li>
         ))}

@@ -16,11 +16,14 @@ interface ErrorStateProps {
 /** A panel that failed: what, why, whether trying again helps, and the request id to look up in the log. */
 export function ErrorState({ what, error, onRetry, isRetrying = false }: ErrorStateProps) {
   const problem = error instanceof ApiError ? error.problem : null
+  const isForbidden = problem?.status === 403
   const isOurFault = problem === null || problem.status === 0 || problem.status >= 500
   return (
     <div role="alert" className="flex flex-col items-center gap-2 px-6 py-10 text-center">
-      <VerdictIcon verdict="failing" className="size-5" />
-      <p className="font-semibold text-md">{what} could not be loaded</p>
+      <VerdictIcon verdict={isForbidden ? 'not-checked' : 'failing'} className="size-5" />
+      <p className="font-semibold text-md">
+        {what} {isForbidden ? 'may not be read' : 'could not be loaded'}
+      </p>
       <p className="max-w-prose break-words text-muted">
         {problem === null ? 'The answer was not what this page understands.' : error.message}{' '}
         {isOurFault

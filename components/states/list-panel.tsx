@@ -4,7 +4,6 @@ import type { ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
 import { classNames } from '@/components/ui/class-names'
 import { OrderNotice } from '@/components/ui/order-notice'
-import { SkeletonRows } from '@/components/ui/skeleton'
 import type { HeldList } from '@/components/ui/use-held-pages'
 import type { Freshness } from '@/lib/api/freshness'
 import { ErrorState } from './error-state'
@@ -20,6 +19,10 @@ interface ListPanelProps<T, P extends { freshness: Freshness }> {
   /** The same of a part of it: "Some of the rows". */
   whatPart: string
   loadingLabel: string
+  /** Nothing is listed because it is still being read for the first time. */
+  isFirstRead?: boolean
+  /** The table while its first rows are on their way. */
+  waitingTable: ReactNode
   /** Shown without any row. */
   renderEmpty: (latest: P) => ReactNode
   renderTable: (latest: P) => ReactNode
@@ -29,13 +32,14 @@ interface ListPanelProps<T, P extends { freshness: Freshness }> {
 
 /** A long list with its count and age: loading, failed, empty, or its rows; what could not be loaded of it is said below. */
 export function ListPanel<T, P extends { freshness: Freshness }>(props: ListPanelProps<T, P>) {
-  const { list, sayCount, what, whatPart, loadingLabel, renderEmpty, renderTable, failureAction } = props
+  const { list, sayCount, what, whatPart, loadingLabel, isFirstRead = false } = props
+  const { waitingTable, renderEmpty, renderTable, failureAction } = props
   const { latest, isWaiting } = list
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-x-4">
         <p aria-live="polite" className="text-muted">
-          {latest === null ? 'Reading…' : sayCount(latest)}
+          {latest === null || isFirstRead ? 'Reading…' : sayCount(latest)}
         </p>
         <div className="flex flex-wrap items-center gap-x-4">
           <OrderNotice isOutOfOrder={list.isOutOfOrder} onSort={list.sortAgain} />
@@ -52,8 +56,10 @@ export function ListPanel<T, P extends { freshness: Freshness }>(props: ListPane
             <ErrorState what={what} error={list.error} onRetry={list.retry} isRetrying={list.isFetching} />
             {failureAction}
           </>
-        ) : latest === null ? (
-          <SkeletonRows rows={12} label={loadingLabel} rowClassName="h-14" />
+        ) : latest === null || isFirstRead ? (
+          <div role="status" aria-label={loadingLabel}>
+            {waitingTable}
+          </div>
         ) : list.count === 0 ? (
           renderEmpty(latest)
         ) : (

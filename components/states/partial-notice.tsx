@@ -1,6 +1,10 @@
+'use client'
+
 import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { useCurrentCluster } from '@/components/layout/current-cluster'
 import { classNames } from '@/components/ui/class-names'
 import { formatCounted } from '@/lib/format/count'
+import { formSentence } from '@/lib/format/sentence'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { reasonWords } from './reason-words'
 
@@ -16,7 +20,9 @@ interface UnavailableListProps extends PartialNoticeProps {
 
 /** Says above a view that it is not the whole picture: what is missing, why, and what would allow it. */
 export function PartialNotice({ unavailable }: PartialNoticeProps) {
-  if (unavailable.length === 0) return null
+  const { current } = useCurrentCluster()
+  // While nothing at all has been read the notice over the page says so.
+  if (unavailable.length === 0 || current?.connection.state === 'connecting') return null
   const isOnlyPending = unavailable.every((part) => part.reason === 'pending')
   return (
     <details className="hatched group rounded-md border border-line bg-surface" open={unavailable.length <= 2}>
@@ -41,7 +47,7 @@ export function UnavailableList({ unavailable, isFirst = false }: UnavailableLis
             <span className="font-medium">{part.what}</span>
             <span className="text-unknown">: {reasonWords[part.reason]}</span>
           </p>
-          <p className="break-words text-muted">{part.detail}</p>
+          <p className="break-words text-muted">{formSentence(part.detail)}</p>
           {part.need === null ? null : (
             <p className="break-words text-muted">
               Needs <code>{part.need}</code>

@@ -4,7 +4,7 @@ import { CloudOff } from 'lucide-react'
 import { useCurrentCluster } from '@/components/layout/current-cluster'
 import { Age } from '@/components/ui/age'
 import { formatClock } from '@/lib/format/age'
-import { endSentence } from '@/lib/format/sentence'
+import { formSentence } from '@/lib/format/sentence'
 
 interface StaleNoticeProps {
   /** When the source was last heard of, ISO 8601; null while the view is current, and then nothing is shown. */
@@ -34,7 +34,7 @@ export function LastGoodState({ staleSince, reason }: StaleNoticeProps) {
         <strong className="font-semibold">
           Last good state of {formatClock(staleSince)}, <Age at={staleSince} form="ago" />.
         </strong>{' '}
-        {endSentence(reason ?? 'The cluster does not answer')} It is read again as soon as it answers.
+        {formSentence(reason ?? 'The cluster does not answer')} It is read again as soon as it answers.
       </p>
     </div>
   )

@@ -19,7 +19,9 @@ export function Card({ title, aside, padding = 'normal', headingLevel = 2, id, c
   return (
     <section
       id={id}
-      className={classNames('min-w-0 rounded-lg border border-line bg-surface shadow-raised', className)}
+      // What a link within the page leads to takes the focus.
+      tabIndex={id === undefined ? undefined : -1}
+      className={classNames('min-w-0 rounded-lg border border-line bg-surface shadow-raised outline-none', className)}
     >
       {title ? (
         <header className="flex min-h-10 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-line border-b px-3.5 py-2">

@@ -17,10 +17,11 @@ export function CodeBlock({ code, label, className }: CodeBlockProps) {
       {/* Room for the button stands outside of what scrolls, so that it never covers the end of a long line. */}
       <div className="rounded-md border border-line bg-sunken pr-10">
         <ScrollBox label={label} className="rounded-l-md">
-          <pre className="w-max min-w-full py-2 pr-2 pl-3 text-sm leading-relaxed">
+          {/* On a phone lines are wrapped, with what follows set in: a command must be readable without scrolling. */}
+          <pre className="w-max min-w-full py-2 pr-2 pl-3 text-sm leading-relaxed max-sm:w-auto max-sm:whitespace-pre-wrap max-sm:[overflow-wrap:anywhere]">
             {lines.map((line, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its place
-              <span key={index} className={classNames('block min-h-[1lh]', lineTone(line))}>
+              <span key={index} className={classNames(lineLook, lineTone(line))}>
                 {line}
               </span>
             ))}
@@ -37,6 +38,8 @@ export function CodeBlock({ code, label, className }: CodeBlockProps) {
     </div>
   )
 }
+
+const lineLook = 'block min-h-[1lh] max-sm:-indent-4 max-sm:pl-4'
 
 function lineTone(line: string): string | null {
   if (/^\+(?!\+)\s/.test(line)) return 'text-pass'

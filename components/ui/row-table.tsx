@@ -39,14 +39,16 @@ interface RowTableProps<T> extends Pick<ListTableProps<T, string>, 'count' | 'ro
   narrowClass: string
   /** A memoised row, made of `rowLook` and `rowCell`. */
   renderRow: (props: TableRowProps<T>) => ReactNode
+  /** The cells of a row that is on its way: `Skeleton`s in the places of what will be there. The same element in every render. */
+  waitingCells: ReactNode
 }
 
-/** Columns of the narrow table. A cell that spans more would make up columns that take room. */
-const narrowColumns = 5
+/** What a table of a list is given while the first rows are on their way. */
+export const waitingList = { count: 12, rowAt: () => null, onShow: () => {} } as const
 
 /** A list of any length as a table; below 1024 px each row is a card of two columns. Rows are drawn as they come into sight. */
 export function RowTable<T>(props: RowTableProps<T>) {
-  const { caption, count, rowAt, onShow, columns, header, rowHeightPx, narrowClass, renderRow } = props
+  const { caption, count, rowAt, onShow, columns, header, rowHeightPx, narrowClass, renderRow, waitingCells } = props
   const body = useRef<HTMLTableSectionElement>(null)
   const isWide = useIsWide()
   return (
@@ -66,7 +68,7 @@ export function RowTable<T>(props: RowTableProps<T>) {
           renderRow={(index, measure) => {
             const held = rowAt(index)
             return held === null ? (
-              <WaitingRow key={index} index={index} measure={measure} narrowClass={narrowClass} />
+              <WaitingRow key={index} index={index} measure={measure} narrowClass={narrowClass} cells={waitingCells} />
             ) : (
               renderRow({ index, measure, row: held.row, state: held.state })
             )
@@ -96,10 +98,28 @@ export const rowLook =
 export const rowLink =
   'outline-none before:absolute before:inset-0 focus-visible:before:rounded focus-visible:before:outline-2 focus-visible:before:outline-accent focus-visible:before:outline-offset-[-2px] group-hover:underline'
 
-type WaitingRowProps = Pick<TableRowProps<never>, 'index' | 'measure'> & { narrowClass: string }
+type WaitingRowProps = Pick<TableRowProps<never>, 'index' | 'measure'> & { narrowClass: string; cells: ReactNode }
 
-/** Keeps the place of a row that is on its way. */
-const WaitingRow = memo(function WaitingRow({ index, measure, narrowClass }: WaitingRowProps) {
+/** A cell of a row that is on its way; the first of them says so. `lines` are widths: `w-2/5`. */
+export function WaitingCell({ lines, className, isFirst = false }: WaitingCellProps) {
+  return (
+    <td className={classNames(rowCell, className)}>
+      {isFirst ? <span className="sr-only">This row is being loaded</span> : null}
+      {lines.map((width, line) => (
+        <Skeleton key={width} className={classNames(line === 0 ? 'mt-1' : 'mt-2', 'h-3', width)} />
+      ))}
+    </td>
+  )
+}
+
+interface WaitingCellProps {
+  lines: readonly string[]
+  className?: string
+  isFirst?: boolean
+}
+
+/** Keeps the place of a row that is on its way, column by column. */
+const WaitingRow = memo(function WaitingRow({ index, measure, narrowClass, cells }: WaitingRowProps) {
   return (
     <tr
       ref={measure}
@@ -108,15 +128,7 @@ const WaitingRow = memo(function WaitingRow({ index, measure, narrowClass }: Wai
       aria-busy
       className={classNames(rowLook, narrowClass)}
     >
-      <td colSpan={narrowColumns} className={classNames(rowCell, 'col-span-2')}>
-        <span className="sr-only">This row is being loaded</span>
-        <span className="flex items-center gap-4 py-2">
-          <Skeleton className="size-4 shrink-0 rounded-full" />
-          <Skeleton className="h-3 w-1/5" />
-          <Skeleton className="h-3 w-1/4" />
-          <Skeleton className="h-3 flex-1" />
-        </span>
-      </td>
+      {cells}
     </tr>
   )
 })

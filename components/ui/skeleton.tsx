@@ -5,6 +5,16 @@ export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden className={classNames('block animate-pulse rounded bg-line', className ?? 'h-4 w-full')} />
 }
 
+/** The sentence on top of a page, on its way: one line of it and one of what stands below. */
+export function BandSkeleton() {
+  return (
+    <div className="mb-4 rounded-lg border border-line border-l-4 bg-surface px-4 py-3.5">
+      <Skeleton className="h-6 w-2/3" />
+      <Skeleton className="mt-2 h-4 w-1/3" />
+    </div>
+  )
+}
+
 /** Rows of a list or table that is on its way. `label` is read out. */
 export function SkeletonRows({
   rows,

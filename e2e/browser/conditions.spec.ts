@@ -21,8 +21,8 @@ async function open(page: Page, url: string): Promise<void> {
 
 for (const [condition, sign] of Object.entries(signs) as [ConditionName, RegExp][]) {
   test.describe(`${condition}: ${conditionWords[condition]}`, () => {
-    // The addresses of Ingresses lead nowhere in an empty cluster, and traces are not to be had of one that was never read.
-    test.use({ expectedComplaints: [/status of (404|503)/] })
+    // The addresses of Ingresses lead nowhere in an empty cluster, and what was never read or may not be read has no page.
+    test.use({ expectedComplaints: [/status of (403|404|503)/] })
     let fairlead: OpenCondition
 
     test.beforeAll(async () => {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, expectNoAxeViolations, openPage, test } from './fixtures'
+import { expect, expectNoAxeViolations, openPage, tabTo, test } from './fixtures'
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 const help = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' })
@@ -71,6 +71,23 @@ for (const { path, what } of [
     expect(await focusedText(page)).toBe(first)
   })
 }
+
+test('Tab reaches every group of the overview without walking through the ones before', async ({ page }) => {
+  await openPage(page, '/blue')
+  const skip = (name: string | RegExp) => page.getByRole('link', { name })
+  await tabTo(page, skip('Skip to Also found'), { keysMax: 40 })
+  await expect(skip('Skip to Also found')).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Enter')
+  await tabTo(page, skip('Skip to What was looked at'), { keysMax: 1 })
+  // And from check to check, however many places each has.
+  for (let check = 0; check < 3; check += 1) {
+    await page.keyboard.press('Tab')
+    await expect(page.locator(':focus')).toHaveAccessibleName(/^Next: /)
+    const next = (await focusedText(page)).replace(/^Next: /, '')
+    await page.keyboard.press('Enter')
+    await expect(page.locator(':focus')).toContainText(next)
+  }
+})
 
 test('the next and the previous Ingress of the list are one key away, and Back leads to the list', async ({ page }) => {
   await openPage(page, '/blue/ingresses?sort=name')

@@ -109,6 +109,31 @@ test('going back finds the place in the list again, and so does loading the page
   await expect.poll(() => middleRow(page)).toEqual(before)
 })
 
+test('the next and the previous one are read where the list had not loaded them', async ({ page }) => {
+  await openList(page)
+  await scrollTo(page, 0.6)
+  const opened = await middleRow(page)
+  const names = await links(page).allInnerTexts()
+  const at = names.findIndex((name) => name.replace(/\s/g, '') === opened.name)
+  const [previous = '', next = ''] = [names[at - 1], names[at + 1]].map((name) => name?.replace(/\s/g, ''))
+  await page.mouse.click(700, 450)
+  const heading = page.getByRole('heading', { level: 1 })
+  await expect(heading).toHaveText(opened.name ?? '')
+  // As a list that had loaded this row alone would have left it.
+  await page.evaluate((key) => {
+    const trail = JSON.parse(sessionStorage.getItem(key) ?? '')
+    const alone = { ...trail, hrefs: [trail.hrefs[trail.at]], before: trail.before + trail.at, at: 0 }
+    sessionStorage.setItem(key, JSON.stringify(alone))
+  }, 'fairlead.trail')
+  await page.keyboard.press(']')
+  await expect(heading).toHaveText(next)
+  await expect(page.getByRole('status').filter({ hasText: /^\d+ of 1,200$/ })).toBeVisible()
+  await page.keyboard.press('[')
+  await expect(heading).toHaveText(opened.name ?? '')
+  await page.keyboard.press('[')
+  await expect(heading).toHaveText(previous)
+})
+
 test('the keyboard goes on from row to row where rows were not drawn yet', async ({ page }) => {
   await openList(page)
   await links(page).first().focus()

@@ -64,7 +64,7 @@ test('a pasted address asks why it does not answer', async ({ page, context }) =
   await expect.poll(() => active(page)).toMatch(/^Why does checkout\.shop\.example\.net not answer/)
   await expect(option(page, /^Failing\s*checkout\.shop\.example\.net/)).toBeVisible()
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/\/blue\/why\?host=checkout\.shop\.example\.net$/)
+  await expect(page).toHaveURL(/\/blue\/why\?host=checkout\.shop\.example\.net&url-path=(\/|%2F)cart$/)
   await expect(page.getByRole('region', { name: 'Verdict: Failing' })).toContainText('has no DNS record')
 })
 

@@ -39,6 +39,17 @@ test.describe('on paper', () => {
     const check = main.getByRole('link', { name: 'class-missing' }).first()
     expect(await check.evaluate((link) => getComputedStyle(link, '::after').content)).toContain('/checks/class-missing')
   })
+
+  test('an Ingress with several hosts says which of them are not on the paper', async ({ page }) => {
+    await openPage(page, '/blue/ingresses/shop/checkout')
+    await page.emulateMedia({ media: 'print' })
+    const main = page.getByRole('main')
+    await expect(
+      main.getByText(/^One of 2 hosts: this is checkout\.shop\.example\.net\. Not printed here/),
+    ).toBeVisible()
+    await expect(main.getByRole('listitem').filter({ hasText: /^Failingpay\.shop\.example\.net$/ })).toBeVisible()
+    await expect(main.getByRole('tab')).toHaveCount(0)
+  })
 })
 
 /** Whether what a closed `details` holds takes room all the same. */

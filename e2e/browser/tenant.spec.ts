@@ -216,7 +216,10 @@ test.describe('the why page', () => {
       .getByRole('textbox', { name: 'Host name or URL' })
       .fill('https://Checkout.shop.example.net:443/cart?id=1#pay')
     await page.getByRole('button', { name: 'Trace' }).click()
-    await expect(page).toHaveURL(/host=checkout\.shop\.example\.net$/)
+    await expect(page).toHaveURL(/host=checkout\.shop\.example\.net&url-path=(\/|%2F)cart$/)
+    await expect(page.getByRole('note', { name: 'Path of the URL' })).toContainText(
+      'Path /cart is served by rule / (Prefix) of Ingress shop/checkout, which leads to checkout:',
+    )
     await expect(verdict(page, 'Failing')).toContainText(
       'checkout.shop.example.net has no DNS record because external-dns',
     )
@@ -229,6 +232,25 @@ test.describe('the why page', () => {
     await openPage(page, `/blue/why?host=${encodeURIComponent('https://checkout.shop.example.net/cart')}`)
     await expect(page).toHaveTitle(/^checkout\.shop\.example\.net failing: .+ · blue · Fairlead$/)
     await expect(verdict(page, 'Failing')).toContainText('has no DNS record')
+  })
+
+  test('follows the rule that serves the path of a URL, and says when none does', async ({ page, blue }) => {
+    const path = '/apis/networking.k8s.io/v1/namespaces/default/ingresses'
+    const host = 'paths.example.net'
+    await blue.create(path, buildIngress('paths', host, ['/broken', '/cart', '/cart/pay']))
+    await openPage(page, `/blue/why?host=${encodeURIComponent(`https://${host}/cart/pay/now?id=1`)}`)
+    const note = page.getByRole('note', { name: 'Path of the URL' })
+    await expect(note).toContainText('Path /cart/pay/now is served by rule /cart/pay (Prefix) of Ingress default/paths')
+    const lanes = page.getByRole('list', { name: 'Paths of this host' })
+    await expect(lanes.getByRole('button', { name: /^Path \/cart \(Prefix\)/ })).toBeVisible()
+    await expect(lanes.getByRole('button', { name: /^Path \/cart\/pay \(Prefix\)/ })).toBeHidden()
+
+    await page.getByRole('textbox', { name: 'Host name or URL' }).fill(`https://${host}/elsewhere`)
+    await page.getByRole('button', { name: 'Trace' }).click()
+    await expect(note).toContainText('Path /elsewhere is covered by no rule, so it answers 404.')
+    await expect(page).toHaveURL(/url-path=(\/|%2F)elsewhere$/)
+    await page.goBack()
+    await expect(note).toContainText('is served by rule /cart/pay')
   })
 
   test('shows the nearest declared host for one that nobody declares', async ({ page }) => {
@@ -265,7 +287,7 @@ test.describe('the why page', () => {
   })
 })
 
-function buildIngress(name: string, host: string) {
+function buildIngress(name: string, host: string, paths: readonly string[] = ['/']) {
   const backend = { service: { name: 'none', port: { number: 80 } } }
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -273,7 +295,7 @@ function buildIngress(name: string, host: string) {
     metadata: { name, namespace: 'default' },
     spec: {
       ingressClassName: 'nginx',
-      rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+      rules: [{ host, http: { paths: paths.map((path) => ({ path, pathType: 'Prefix', backend })) } }],
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { requireCluster } from '../../lib/demo/clock/running-platform'
 import { type Platform, startPlatform } from '../../lib/demo/platform'
 import { type FairleadProcess, findFreePort, startFairlead } from '../fairlead-process'
@@ -33,6 +34,19 @@ test.afterAll(async () => {
 })
 
 const apiOf = (cluster: string) => requireCluster(platform, cluster).api
+
+/** How high the header is from a phone to a wide screen. */
+async function measureHeader(page: Page): Promise<number[]> {
+  const heights: number[] = []
+  for (const width of [320, 390, 640, 768, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    const banner = page.getByRole('banner')
+    heights.push(await banner.evaluate((header) => header.getBoundingClientRect().height))
+    expect(await banner.evaluate((header) => header.scrollHeight - header.clientHeight), `${width} px`).toBe(0)
+    await expectNoSidewaysScroll(page)
+  }
+  return heights
+}
 
 test.describe('a cluster whose Pods and workloads may not be read', () => {
   test('an Ingress is undetermined, never passing, and says what it would take', async ({ page }) => {
@@ -78,7 +92,8 @@ test.describe('a cluster that never answered', () => {
   })
 
   test('says on each of its pages that nothing is known', async ({ page }) => {
-    await openPage(page, `${fairlead.url}/eks-media/egress`)
+    await page.goto(`${fairlead.url}/eks-media/egress`)
+    await expect(liveWord(page)).toHaveText('Cluster away')
     await expect(page.getByRole('main').getByText('The cluster cannot be reached.')).toBeVisible()
     await expect(page.getByRole('img', { name: /^unknown SNAT ports per node; node count unknown/ })).toBeVisible()
     await expect(page.getByRole('main').getByText(/^0$/)).toHaveCount(0)
@@ -98,10 +113,13 @@ test('a cluster that goes away keeps its last good state on the page, says how o
   await openPage(page, `${fairlead.url}/green/ingresses/shop/loyalty`)
   await expect(page.getByRole('region', { name: 'Verdict: Passing' })).toBeVisible()
   const expectSameDocument = await forbidReload(page)
+  const heights = await measureHeader(page)
+  expect(new Set(heights).size, `the header is one row or, on a phone, two: ${heights.join()}`).toBe(2)
   await apiOf('green').faults.stopListening()
   apiOf('green').faults.dropConnections()
   await expect(liveWord(page)).toHaveText('Cluster away', { timeout: 25_000 })
   await expect(page.getByText(/^Last good state of \d\d:\d\d:\d\d/).first()).toBeVisible()
+  expect(await measureHeader(page)).toEqual(heights)
   await expect(page.getByRole('region', { name: 'Path from DNS record to Pods' })).toBeVisible()
   await expectNoAxeViolations(page)
   await apiOf('green').faults.startListening()

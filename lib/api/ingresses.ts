@@ -11,7 +11,8 @@ export const ingressKeys = {
   list: (cluster: string, params: Partial<IngressListParams>) => [...ingressKeys.all(cluster), 'list', params] as const,
   trace: (cluster: string, namespace: string, name: string) =>
     [...ingressKeys.all(cluster), 'trace', { namespace, name }] as const,
-  host: (cluster: string, host: string) => [...ingressKeys.all(cluster), 'host', { host }] as const,
+  host: (cluster: string, host: string, path: string | null) =>
+    [...ingressKeys.all(cluster), 'host', { host, path }] as const,
 }
 
 export function ingressListQuery(cluster: string, params: Partial<IngressListParams>) {
@@ -41,12 +42,13 @@ export const ingressTraceQuery = (cluster: string, namespace: string, name: stri
       ),
   })
 
-export const hostTraceQuery = (cluster: string, host: string) =>
+/** The trace of a host, and which rule serves a path of it when one is asked for. */
+export const hostTraceQuery = (cluster: string, host: string, path: string | null) =>
   queryOptions({
-    queryKey: ingressKeys.host(cluster, host),
+    queryKey: ingressKeys.host(cluster, host, path),
     queryFn: ({ signal }) =>
       fetchJson(
-        `${clusterPath(cluster)}/hosts/${encodeURIComponent(host)}`,
+        `${clusterPath(cluster)}/hosts/${encodeURIComponent(host)}${path === null ? '' : `?${new URLSearchParams({ path })}`}`,
         async () => (await import('./schemas/ingresses')).HostTraceAnswer,
         signal,
       ),

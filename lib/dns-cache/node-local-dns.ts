@@ -1,4 +1,5 @@
 import { describeProvider, type Provider } from '@/lib/egress/provider'
+import { describeUnavailable } from '@/lib/format/describe-unavailable'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
@@ -121,9 +122,9 @@ function sayNotFound(found: false | null, installation: Installation, provider: 
     return `NodeLocal DNS is not installed: there is no DaemonSet that runs node-cache and no ConfigMap kube-system/node-local-dns. ${alternatives[provider]}`
   }
   const unread = [installation.daemonSet, installation.corefile].flatMap((part) =>
-    part.state === 'unavailable' ? [`${part.unavailable.what}: ${part.unavailable.detail}`] : [],
+    part.state === 'unavailable' ? [describeUnavailable(part.unavailable)] : [],
   )
-  return `Whether NodeLocal DNS is installed is not known (${unread.join('; ')}).`
+  return `Whether NodeLocal DNS is installed is not known: ${unread.join('; ')}.`
 }
 
 function showBlock(block: ServerBlock): ShownServerBlock {

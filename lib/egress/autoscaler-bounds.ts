@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
 import { formatCount, formatCounted } from '@/lib/format/count'
+import { describeUnavailable } from '@/lib/format/describe-unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type NodeFacts, readNodeFacts } from './node-facts'
 import { describeProvider } from './provider'
@@ -32,7 +33,7 @@ export function describeAutoscaler(view: ClusterView): AutoscalerBounds {
   return view.fact<AutoscalerBounds>('egress-autoscaler:cluster', (inner) => {
     const unknown = (reason: string): AutoscalerBounds => ({ nodesMax: null, reason })
     const nodes = readNodeFacts(inner)
-    if (nodes.state === 'unavailable') return unknown(`${nodes.unavailable.what}: ${nodes.unavailable.detail}`)
+    if (nodes.state === 'unavailable') return unknown(describeUnavailable(nodes.unavailable))
     if (describeProvider(inner).provider !== 'aks') return unknown('only read on AKS')
     const lookup = inner.lookUp('ConfigMap', namespace, name)
     if (lookup.state === 'unavailable') {

@@ -148,12 +148,15 @@ describe('Nodes that cannot be read', () => {
   it.each([null, 'loadBalancer'])('leave every number unknown with the reason, mode %s', (mode) => {
     const settings = { egress: { outboundIps: 1, allocatedPorts: null, mode } }
     const status = describeEgress(new ClusterView(createTestStore({}, { unavailable, settings }), 0))
-    expect(status.nodes).toMatchObject({ count: null, reason: 'nodes: forbidden' })
-    expect(status.allocation).toMatchObject({ portsPerNode: null, basis: expect.stringContaining('forbidden') })
+    expect(status.nodes).toMatchObject({ count: null, reason: 'no permission to read nodes' })
+    expect(status.allocation).toMatchObject({
+      portsPerNode: null,
+      basis: expect.stringContaining('no permission to read nodes'),
+    })
     expect(status.headroom).toMatchObject({
       nodesToNextDrop: null,
       nextDropAt: null,
-      reason: expect.stringContaining('forbidden'),
+      reason: expect.stringContaining('no permission to read nodes'),
     })
   })
 

@@ -46,7 +46,7 @@ function describeOutbound(
   if (provider.unavailable !== null) return unknown(provider.reason)
   if (provider.provider === 'eks') {
     return unknown(
-      'Pods on EKS leave through the VPC (a NAT gateway or an internet gateway); set egress.mode: nat-gateway if it is one',
+      'Pods on EKS leave through a NAT gateway or an internet gateway of the VPC; set egress.mode: nat-gateway if it is the first',
     )
   }
   if (provider.provider === 'unknown') {

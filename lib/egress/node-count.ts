@@ -1,4 +1,5 @@
 import { formatCounted, formatNames } from '@/lib/format/count'
+import { describeUnavailable } from '@/lib/format/describe-unavailable'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type NodeFacts, readNodeFacts } from './node-facts'
@@ -33,11 +34,10 @@ export function countNodes(view: ClusterView): NodeCount {
   return view.fact<NodeCount>('egress-node-count:cluster', (inner) => {
     const reading = readNodeFacts(inner)
     if (reading.state === 'unavailable') {
-      const { what, detail } = reading.unavailable
       return {
         count: null,
         countedBy: 'not counted: Nodes could not be read',
-        reason: `${what}: ${detail}`,
+        reason: describeUnavailable(reading.unavailable),
         unavailable: reading.unavailable,
         withPublicIp: [],
         leftOut: [],

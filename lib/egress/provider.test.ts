@@ -79,7 +79,7 @@ describe('describeProvider', () => {
   it('says why when Nodes are forbidden', () => {
     expect(describeProvider(blind())).toMatchObject({
       provider: 'unknown',
-      reason: expect.stringContaining('forbidden for reader'),
+      reason: expect.stringContaining('no permission to read nodes'),
       unavailable: { reason: 'forbidden' },
     })
   })
@@ -151,6 +151,6 @@ describe('countNodes', () => {
   })
 
   it('is unknown, not 0, when Nodes are forbidden', () => {
-    expect(countNodes(blind())).toMatchObject({ count: null, reason: 'nodes: forbidden for reader' })
+    expect(countNodes(blind())).toMatchObject({ count: null, reason: 'no permission to read nodes' })
   })
 })

@@ -1,4 +1,5 @@
 import { formatCounted, formatNames } from '@/lib/format/count'
+import { describeUnavailable } from '@/lib/format/describe-unavailable'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import { type NodeFacts, readNodeFacts } from './node-facts'
@@ -34,9 +35,8 @@ export function describeProvider(view: ClusterView): ProviderDescription {
   return view.fact<ProviderDescription>('egress-provider:cluster', (inner) => {
     const reading = readNodeFacts(inner)
     if (reading.state === 'unavailable') {
-      const { what, detail } = reading.unavailable
       return {
-        ...unknownProvider(`Nodes tell the provider, and they are not known: ${what}: ${detail}`),
+        ...unknownProvider(`The provider is not known: ${describeUnavailable(reading.unavailable)}`),
         unavailable: reading.unavailable,
       }
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readHostname } from './read-hostname'
+import { readHostname, readUrlPath } from './read-hostname'
 
 describe('readHostname', () => {
   it.each([
@@ -20,4 +20,18 @@ describe('readHostname', () => {
       expect(readHostname(typed)).toBeNull()
     },
   )
+})
+
+describe('readUrlPath', () => {
+  it.each([
+    ['https://checkout.example.net/pay/now?x=1#top', '/pay/now'],
+    ['https://checkout.example.net/', '/'],
+    ['checkout.example.net:443/pay', '/pay'],
+    ['//checkout.example.net/pay', '/pay'],
+    ['"https://checkout.example.net/a%20b"', '/a%20b'],
+    ['https://checkout.example.net', null],
+    ['checkout.example.net?next=/pay', null],
+  ])('reads the path out of %j', (typed, path) => {
+    expect(readUrlPath(typed)).toBe(path)
+  })
 })

@@ -15,3 +15,16 @@ export function readHostname(typed: string): string | null {
     .replace(/\.$/, '')
   return host.length <= 253 && hostnamePattern.test(host) ? host : null
 }
+
+/**
+ * The path of a pasted address, without query and fragment: null when it has none. `/` counts, as a browser writes it after a host.
+ *
+ *     https://shop.example.net/cart?id=1  ->  /cart
+ */
+export function readUrlPath(typed: string): string | null {
+  const text = typed
+    .trim()
+    .replace(/^["'<]+|["'>]+$/g, '')
+    .replace(/^([a-z][a-z0-9+.-]*:)?\/\//i, '')
+  return text.match(/^[^/?#\\]+(\/[^?#]*)/)?.[1] ?? null
+}

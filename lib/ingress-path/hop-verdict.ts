@@ -1,3 +1,4 @@
+import { describeUnavailable } from '@/lib/format/describe-unavailable'
 import { formatSentenceTime, type SentenceClock } from '@/lib/format/sentence-time'
 import type { ControllerSettings } from '@/lib/model/controller-settings'
 import type { Finding } from '@/lib/model/finding'
@@ -108,11 +109,6 @@ function decideVerdict(evidence: HopEvidence, clock: SentenceClock): { verdict: 
 }
 
 const blocked = (what: string) => ({ verdict: 'blocked' as const, reason: `after failure: ${what}` })
-
-/** Why something is not known, with what would allow it. */
-export function describeUnavailable({ what, detail, need }: Unavailable): string {
-  return `${what}: ${detail}${need === null ? '' : ` (needs ${need})`}`
-}
 
 function listFindings(checks: readonly JudgedCheck[]): { judged: JudgedCheck; finding: Finding }[] {
   const found = checks.filter(({ findings }) => findings.length > 0)

@@ -110,7 +110,7 @@ describe('describeHost', () => {
     ],
     [
       'a failure whose possible cause cannot be seen',
-      'web.example.net does not work: no Pod matches, so NGINX answers 503. What is behind it cannot be seen: deployments: refused (needs list deployments).',
+      'web.example.net does not work: no Pod matches, so NGINX answers 503. What is behind it cannot be seen: no permission to read deployments.',
       host({ paths: [path('/', 'failing', [hop('service', 'failing', 'No Pod matches, so NGINX answers 503.')])] }),
       { ...nothing, unseen: forbidden },
     ],

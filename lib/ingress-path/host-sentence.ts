@@ -1,9 +1,10 @@
+import { describeUnavailable } from '@/lib/format/describe-unavailable'
 import { endSentence, startSentence } from '@/lib/format/sentence'
 import type { Finding } from '@/lib/model/finding'
 import type { HopId } from '@/lib/model/hop'
 import type { Hop, TracedHost, TracedPath } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
-import { describeUnavailable, type InShort, type JudgedCheck } from './hop-verdict'
+import type { InShort, JudgedCheck } from './hop-verdict'
 
 /** What the sentence about a host is made from, beside the host itself. */
 export interface SentenceFacts {
@@ -91,9 +92,11 @@ function describeUnexplained(host: JudgedHost, unseen: Unavailable | null): stri
   }
   if (hop?.id === 'certificate')
     return `${endSentence(`${nameHost(host.host)} has no valid certificate because ${lowerFirst(reason)}`)}${why}`
-  const sentence = reason.includes(host.host)
-    ? startSentence(reason)
-    : `${nameHost(host.host)} does not work: ${reason}`
+  const sentence = reason.startsWith(host.host)
+    ? reason
+    : reason.includes(host.host)
+      ? startSentence(reason)
+      : `${nameHost(host.host)} does not work: ${reason}`
   return `${endSentence(sentence)}${why}`
 }
 

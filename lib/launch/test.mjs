@@ -2,13 +2,14 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { findBrowser, sayHowToGetBrowser } from './browser.mjs'
 import { ensureBuilt } from './ensure-built.mjs'
 import { ensureInstalled } from './install.mjs'
+import { listPlaywrightSecondTries, listVitestSecondTries } from './second-tries.mjs'
 import { root, run, say, tool } from './steps.mjs'
 
-const results = `${root}/e2e/results`
+const reports = `${root}/e2e/results`
 const total = { passed: 0, failed: 0, skipped: 0 }
 const failures = []
 const skips = []
-const notes = []
+const secondTries = []
 const mustBeReal = process.env.FAIRLEAD_REQUIRE_REAL === '1'
 
 function count(part, passed, failed, skipped = 0) {
@@ -33,7 +34,7 @@ function runTool(part, command, args, options) {
 /** Runs vitest and adds up its own counts; a run that ends without a report is one failure. */
 function runVitest(part, args, { node = process.execPath } = {}) {
   say(part)
-  const report = `${results}/${part.replaceAll(/\W+/g, '-')}.json`
+  const report = `${reports}/${part.replaceAll(/\W+/g, '-')}.json`
   rmSync(report, { force: true })
   const code = run(node, [
     `${root}/node_modules/vitest/vitest.mjs`,
@@ -44,9 +45,9 @@ function runVitest(part, args, { node = process.execPath } = {}) {
     `--outputFile.json=${report}`,
   ])
   if (!existsSync(report)) return count(part, 0, 1)
-  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  )
+  const results = JSON.parse(readFileSync(report, 'utf8'))
+  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = results
+  secondTries.push(...listVitestSecondTries(results, root))
   // A suite that fails to load has no failed test of its own, and an unhandled error fails the run without either.
   const failed = Math.max(numFailedTests, code === 0 ? 0 : Math.max(1, numFailedTestSuites > 0 ? 1 : 0))
   count(part, numPassedTests, failed, numPendingTests)
@@ -74,14 +75,15 @@ function runBrowser() {
   }
   ensureBuilt()
   say(`browser tests in ${browser}`)
-  const report = `${results}/browser.json`
+  const report = `${reports}/browser.json`
   rmSync(report, { force: true })
   const code = run(tool('playwright'), ['test', '--config', 'e2e/browser/playwright.config.ts'], {
     env: { FAIRLEAD_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
   if (!existsSync(report)) return count('browser tests', 0, 1)
-  const { stats } = JSON.parse(readFileSync(report, 'utf8'))
-  if (stats.flaky > 0) notes.push(`browser tests that passed at the second try only: ${stats.flaky}`)
+  const results = JSON.parse(readFileSync(report, 'utf8'))
+  const { stats } = results
+  secondTries.push(...listPlaywrightSecondTries(results))
   count('browser tests', stats.expected + stats.flaky, Math.max(stats.unexpected, code === 0 ? 0 : 1), stats.skipped)
 }
 
@@ -107,9 +109,9 @@ if (!chosen) {
 }
 
 ensureInstalled()
-mkdirSync(results, { recursive: true })
+mkdirSync(reports, { recursive: true })
 for (const part of chosen) part()
-for (const note of notes) say(`NOTE ${note}`)
+for (const test of secondTries) say(`PASSED AT THE SECOND TRY ${test}`)
 for (const skipped of skips) say(`SKIPPED ${skipped}`)
 for (const failure of failures) say(`FAILED ${failure}`)
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)

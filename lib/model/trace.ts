@@ -1,4 +1,5 @@
 export type {
+  AskedPath,
   Backend,
   CheckResult,
   Decision,

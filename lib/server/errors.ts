@@ -1,3 +1,5 @@
+import type { Unavailable } from '@/lib/model/unavailable'
+
 /** What went wrong, in the words of the caller. `internal` hides its message from the reader. */
 export type AppErrorCode = 'bad-request' | 'forbidden' | 'not-found' | 'too-many-requests' | 'unavailable' | 'internal'
 
@@ -10,6 +12,12 @@ export class AppError extends Error {
     this.name = 'AppError'
     this.code = code
   }
+}
+
+/** Something that a use case stands or falls with could not be read: `forbidden` where a permission is missing, else `unavailable`. */
+export function describeUnread({ what, reason, detail, need }: Unavailable): AppError {
+  const code = reason === 'forbidden' ? 'forbidden' : 'unavailable'
+  return new AppError(code, `Cannot read ${what}: ${detail}${need === null ? '' : `; needed: ${need}`}.`)
 }
 
 /** HTTP status and title of each code. */

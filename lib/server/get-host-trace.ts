@@ -2,6 +2,7 @@ import 'server-only'
 import type { HostTraceAnswer } from '@/lib/api/ingresses'
 import { judgeHost } from '@/lib/checks/ingress/judge-host'
 import { listStatusAddresses } from '@/lib/ingress-path/publish'
+import { normalizeRequestPath } from '@/lib/ingress-path/serving-path'
 import { getManagedCluster, type ManagedCluster } from './clusters'
 import { AppError } from './errors'
 import { describeFreshness } from './freshness'
@@ -12,7 +13,7 @@ const lastIds = new WeakMap<ManagedCluster, string>()
 
 /**
  * The trace of a host, whoever declares it: one entry per Ingress or Service that does. Nobody declares it: one entry that says so, and
- * the declared names that are spelled alike. With a path, also whether a rule covers it.
+ * the declared names that are spelled alike. With a path, also which rule takes it.
  * Throws `bad-request` for text that cannot be a host name or a path.
  */
 export async function getHostTrace(
@@ -28,8 +29,7 @@ export async function getHostTrace(
   if (path !== null && (!path.startsWith('/') || path.length > 2048)) {
     throw new AppError('bad-request', 'path: give a path that begins with /, such as /cart.')
   }
-  // What a server is asked for by path ends before the query.
-  const asked = path === null ? null : (path.split(/[?#]/, 1)[0] ?? path)
+  const asked = path === null ? null : normalizeRequestPath(path)
   // A declared host is observed anyway; for any other, an answer that comes soon is better than none.
   if (cluster.dns !== null && cluster.store.findDnsAnswer(host) === undefined) {
     await Promise.race([cluster.dns.observeNow(host), new Promise((resolve) => setTimeout(resolve, dnsWaitMs))])

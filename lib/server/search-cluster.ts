@@ -3,6 +3,7 @@ import type { HitKind, SearchAnswer, SearchParams } from '@/lib/api/search'
 import { allChecks } from '@/lib/checks/registry'
 import { readSearchText } from '@/lib/format/rank-match'
 import { readHostname } from '@/lib/format/read-hostname'
+import { listServiceHosts } from '@/lib/snapshot/indexes'
 import { getManagedCluster, type ManagedCluster } from './clusters'
 import { describeFreshness } from './freshness'
 import { gatherFindings } from './gather-findings'
@@ -14,6 +15,7 @@ import {
   listNamespaceEntries,
   listNodeEntries,
   type SearchEntry,
+  type ServiceHost,
   searchEntries,
 } from './search-index'
 
@@ -40,7 +42,7 @@ export async function searchCluster(clusterName: string, { q, limit }: SearchPar
     .filter(({ total }) => total > 0)
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
     .map(({ kind, hits, total }) => ({ kind, hits, total }))
-  return { q, groups, freshness: describeFreshness(cluster, ['Ingress', 'Namespace', 'Node']) }
+  return { q, groups, freshness: describeFreshness(cluster, ['Ingress', 'Service', 'Namespace', 'Node']) }
 }
 
 function getIndex(cluster: ManagedCluster): SearchIndex {
@@ -63,10 +65,20 @@ function gatherEntries(cluster: ManagedCluster): SearchIndex['entries'] {
   }))
   return {
     ingress: listIngressEntries(traces),
-    host: listHostEntries(traces),
+    host: listHostEntries(traces, listServiceHostsOf(cluster)),
     namespace: listNamespaceEntries([...namespaces]),
     node: listNodeEntries(nodes),
     finding: listFindingEntries(findings),
     check: checkEntries,
   }
+}
+
+function listServiceHostsOf({ store }: ManagedCluster): ServiceHost[] {
+  return store
+    .list('Service', null)
+    .filter(({ spec }) => spec?.type === 'LoadBalancer')
+    .flatMap((service) => {
+      const { namespace = '', name } = service.metadata
+      return listServiceHosts(service).map((host) => ({ host, service: { kind: 'Service', namespace, name } }))
+    })
 }

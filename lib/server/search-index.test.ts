@@ -65,4 +65,19 @@ describe('listHostEntries', () => {
       ['only.example.net', 'passing', 'a', 'shop/a'],
     ])
   })
+
+  it('finds the hosts of load balancer Services, which nothing has judged yet', () => {
+    const service = { kind: 'Service', namespace: 'data', name: 'postgres' }
+    const entries = listHostEntries(
+      [trace('a', 'passing', ['both.example.net'])],
+      [
+        { host: 'postgres.example.net', service },
+        { host: 'both.example.net', service },
+      ],
+    )
+    expect(entries.map(({ hit }) => [hit.label, hit.verdict, hit.name, hit.detail])).toEqual([
+      ['both.example.net', 'passing', null, '2 objects'],
+      ['postgres.example.net', null, null, 'Service data/postgres'],
+    ])
+  })
 })

@@ -2,7 +2,7 @@ import type { ListedFinding } from '@/lib/api/findings'
 import type { SearchHit } from '@/lib/api/search'
 import type { CheckDescription } from '@/lib/checks/define-check'
 import { rankMatch, type SearchText } from '@/lib/format/rank-match'
-import { formatObjectRef } from '@/lib/model/object-ref'
+import { formatObjectRef, type ObjectRef } from '@/lib/model/object-ref'
 import { compareVerdictsWorstFirst, type PathVerdict } from '@/lib/model/verdict'
 import type { TraceSummary } from './condense-trace'
 
@@ -31,9 +31,21 @@ export function listIngressEntries(traces: readonly TraceSummary[]): SearchEntry
   })
 }
 
-/** Declared hosts, each once with its worst verdict. One that a single Ingress declares carries that Ingress. */
-export function listHostEntries(traces: readonly TraceSummary[]): SearchEntry[] {
-  const byHost = new Map<string, { verdict: PathVerdict; declaredBy: TraceSummary['object'][] }>()
+/** A host that a Service of type LoadBalancer declares by annotation. */
+export interface ServiceHost {
+  host: string
+  service: ObjectRef
+}
+
+/**
+ * Declared hosts, each once with its worst verdict: null for one that Services alone declare, which are judged when somebody asks.
+ * One that a single Ingress declares carries that Ingress.
+ */
+export function listHostEntries(
+  traces: readonly TraceSummary[],
+  serviceHosts: readonly ServiceHost[] = [],
+): SearchEntry[] {
+  const byHost = new Map<string, { verdict: PathVerdict | null; declaredBy: ObjectRef[] }>()
   for (const { object, hosts } of traces) {
     for (const { host, verdict } of hosts) {
       if (host === '*') continue
@@ -41,20 +53,25 @@ export function listHostEntries(traces: readonly TraceSummary[]): SearchEntry[] 
       if (known === undefined) byHost.set(host, { verdict, declaredBy: [object] })
       else {
         known.declaredBy.push(object)
-        if (compareVerdictsWorstFirst(verdict, known.verdict) < 0) known.verdict = verdict
+        if (known.verdict === null || compareVerdictsWorstFirst(verdict, known.verdict) < 0) known.verdict = verdict
       }
     }
   }
+  for (const { host, service } of serviceHosts) {
+    const known = byHost.get(host)
+    if (known === undefined) byHost.set(host, { verdict: null, declaredBy: [service] })
+    else known.declaredBy.push(service)
+  }
   return [...byHost].map(([host, { verdict, declaredBy }]) => {
     const [only, second] = declaredBy
-    const isOne = only !== undefined && second === undefined
+    const isOne = only?.kind === 'Ingress' && second === undefined
     return {
       hit: {
         ...noHit,
         kind: 'host',
         id: host,
         label: host,
-        detail: isOne ? `${only.namespace}/${only.name}` : `${declaredBy.length} ingresses`,
+        detail: isOne ? `${only.namespace}/${only.name}` : describeDeclaring(declaredBy),
         verdict,
         namespace: isOne ? only.namespace : null,
         name: isOne ? only.name : null,
@@ -63,6 +80,14 @@ export function listHostEntries(traces: readonly TraceSummary[]): SearchEntry[] 
       others: [],
     }
   })
+}
+
+/** `Service data/postgres`, `2 ingresses`, or `2 objects` where they are of several kinds. */
+function describeDeclaring(declaredBy: readonly ObjectRef[]): string {
+  const [only, second] = declaredBy
+  if (only !== undefined && second === undefined) return formatObjectRef(only)
+  const isIngress = declaredBy.every(({ kind }) => kind === 'Ingress')
+  return `${declaredBy.length} ${isIngress ? 'ingresses' : 'objects'}`
 }
 
 /** Namespaces by name. */

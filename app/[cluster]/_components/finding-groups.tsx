@@ -8,6 +8,7 @@ import { Card } from '@/components/ui/card'
 import { Chip } from '@/components/ui/chip'
 import { classNames } from '@/components/ui/class-names'
 import { useNowMs } from '@/components/ui/now'
+import { SkipLink } from '@/components/ui/skip-link'
 import type { ListedFinding } from '@/lib/api/findings'
 import { formatMoment, formatUntil } from '@/lib/format/age'
 import { formatCount, formatCounted } from '@/lib/format/count'
@@ -16,22 +17,27 @@ import { paths } from '@/lib/paths'
 import type { FindingGroup } from './group-findings'
 
 interface FindingGroupsProps {
+  id: string
   title: string
   hint: string
   cluster: string
   groups: readonly FindingGroup[]
+  /** What comes after the card, for a reader who walks with the Tab key. */
+  next: { id: string; title: string }
   /** Findings that went away while the reader looked; they stay in place, marked. */
   goneIds: ReadonlySet<string>
 }
 
-/** A card with one line per check, and the places where it was found below it. Without groups there is no card. */
-export function FindingGroups({ title, hint, cluster, groups, goneIds }: FindingGroupsProps) {
-  if (groups.length === 0) return null
+/** A card with one line per check, and the places where it was found below it. */
+export function FindingGroups({ id, title, hint, cluster, groups, next, goneIds }: FindingGroupsProps) {
   const count = groups.reduce((sum, group) => sum + group.findings.length, 0)
   return (
     <Card
+      id={id}
+      className="relative"
       title={
         <>
+          <SkipLink targetId={next.id}>{`Skip to ${next.title}`}</SkipLink>
           {title} <span className="ml-1 font-normal text-faint text-sm">{hint}</span>
         </>
       }
@@ -39,8 +45,16 @@ export function FindingGroups({ title, hint, cluster, groups, goneIds }: Finding
       padding="none"
     >
       <ul className="divide-y divide-line">
-        {groups.map((group) => (
-          <li key={`${group.check} ${group.severity}`} className="px-3.5 py-2.5">
+        {groups.map((group, index) => (
+          <li
+            key={`${group.check} ${group.severity}`}
+            id={nameGroup(id, index)}
+            tabIndex={-1}
+            className="relative scroll-mt-1 px-3.5 py-2.5 outline-offset-[-2px]"
+          >
+            {index + 1 < groups.length ? (
+              <SkipLink targetId={nameGroup(id, index + 1)}>{`Next: ${groups[index + 1]?.title ?? ''}`}</SkipLink>
+            ) : null}
             <Group group={group} cluster={cluster} goneIds={goneIds} />
           </li>
         ))}
@@ -48,6 +62,8 @@ export function FindingGroups({ title, hint, cluster, groups, goneIds }: Finding
     </Card>
   )
 }
+
+const nameGroup = (cardId: string, index: number) => `${cardId}-${index + 1}`
 
 const shownAtOnce = 5
 

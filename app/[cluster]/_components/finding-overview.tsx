@@ -3,26 +3,26 @@
 import { useQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
-import { areaWords } from '@/components/findings/area-words'
-import { SeverityIcon } from '@/components/findings/severity-badge'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
-import { severityWords } from '@/components/findings/verdict-look'
 import { EmptyState } from '@/components/states/empty-state'
 import { ErrorState } from '@/components/states/error-state'
+import { isBeingRead } from '@/components/states/is-being-read'
 import { UnavailableList } from '@/components/states/partial-notice'
 import { Age } from '@/components/ui/age'
 import { Card } from '@/components/ui/card'
 import { classNames } from '@/components/ui/class-names'
-import { FilterButtons } from '@/components/ui/filter-buttons'
 import { OrderNotice } from '@/components/ui/order-notice'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { useHeldRows } from '@/components/ui/use-held-rows'
 import { type FindingPage, findingsQuery, type ListedFinding } from '@/lib/api/findings'
 import { formatCount, formatCounted } from '@/lib/format/count'
-import { areas, severities } from '@/lib/model/finding'
 import { overviewSearch, toFindingParams } from '../search-params'
+import { FindingFilters } from './finding-filters'
 import { FindingGroups } from './finding-groups'
 import { groupByCheck } from './group-findings'
+
+/** The card after the lists. */
+const lookedAt = { id: 'looked-at', title: 'What was looked at' }
 
 const noFindings: readonly ListedFinding[] = []
 const keyOf = ({ id }: ListedFinding) => id
@@ -46,52 +46,35 @@ export function FindingOverview({ cluster }: { cluster: string }) {
     [held.rows],
   )
   const shared = { cluster, goneIds }
+  const cards = [
+    { id: 'root-causes', title: 'Root causes', hint: 'what to mend first', groups: groups.rootCauses },
+    { id: 'also-found', title: 'Also found', hint: 'consequences and smaller things', groups: groups.others },
+    { id: 'waiting', title: 'Waiting', hint: 'inside their usual time; not a fault yet', groups: groups.waiting },
+  ].filter((card) => card.groups.length > 0)
 
-  if (page === undefined) {
+  const filters = { severity: search.severity, area: search.area, onChange: setSearch }
+
+  if (page === undefined || (isUnread(page) && isBeingRead(page.notChecked))) {
     return (
-      <Card title="Findings" padding="none">
-        {error === null ? (
-          <SkeletonRows rows={8} label="Findings are being gathered" rowClassName="h-14" />
-        ) : (
-          <ErrorState what="The findings" error={error} onRetry={() => refetch()} isRetrying={isFetching} />
-        )}
-      </Card>
+      <div className="space-y-4">
+        <FindingFilters {...filters} counts={null}>
+          <OrderNotice isOutOfOrder={false} onSort={held.sortAgain} />
+        </FindingFilters>
+        <Card title="Findings" padding="none">
+          {error === null ? (
+            <SkeletonRows rows={8} label="Findings are being gathered" rowClassName="h-14" />
+          ) : (
+            <ErrorState what="The findings" error={error} onRetry={() => refetch()} isRetrying={isFetching} />
+          )}
+        </Card>
+      </div>
     )
   }
   return (
     <div className="space-y-4">
-      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-        <FilterButtons
-          label="Severity"
-          value={search.severity}
-          onChange={(value) => setSearch({ severity: severities.find((known) => known === value) ?? null })}
-          choices={[
-            {
-              value: null,
-              label: 'All',
-              count: isUnread(page)
-                ? undefined
-                : page.bySeverity.error + page.bySeverity.warning + page.bySeverity.info,
-            },
-            ...severities.map((severity) => ({
-              value: severity,
-              label: severityWords[severity],
-              icon: <SeverityIcon severity={severity} />,
-              count: isUnread(page) ? undefined : page.bySeverity[severity],
-            })),
-          ]}
-        />
-        <FilterButtons
-          label="Area"
-          value={search.area}
-          onChange={(value) => setSearch({ area: areas.find((known) => known === value) ?? null })}
-          choices={[
-            { value: null, label: 'Everywhere' },
-            ...(['ingress', 'dns-cache', 'egress'] as const).map((area) => ({ value: area, label: areaWords[area] })),
-          ]}
-        />
+      <FindingFilters {...filters} counts={isUnread(page) ? null : page.bySeverity}>
         <OrderNotice isOutOfOrder={held.isOutOfOrder} onSort={held.sortAgain} />
-      </div>
+      </FindingFilters>
       <div className={classNames('space-y-4 transition-opacity duration-150', isPlaceholderData && 'opacity-60')}>
         {held.rows.length === 0 ? (
           <Card>
@@ -103,14 +86,9 @@ export function FindingOverview({ cluster }: { cluster: string }) {
             />
           </Card>
         ) : null}
-        <FindingGroups title="Root causes" hint="what to mend first" groups={groups.rootCauses} {...shared} />
-        <FindingGroups title="Also found" hint="consequences and smaller things" groups={groups.others} {...shared} />
-        <FindingGroups
-          title="Waiting"
-          hint="inside their usual time; not a fault yet"
-          groups={groups.waiting}
-          {...shared}
-        />
+        {cards.map((card, index) => (
+          <FindingGroups key={card.id} {...card} next={cards[index + 1] ?? lookedAt} {...shared} />
+        ))}
         {page.total > page.items.length ? (
           <p className="text-muted">
             The first {formatCount(page.items.length)} of {formatCounted(page.total, 'finding')} are shown. Choose a
@@ -173,7 +151,7 @@ function describeLooked(page: FindingPage): string {
 function LookedAt({ page }: { page: FindingPage }) {
   const { observedAt } = page.freshness
   return (
-    <Card title="What was looked at">
+    <Card id={lookedAt.id} title={lookedAt.title}>
       <p>{describeLooked(page)}</p>
       <p className="mt-1 text-muted">
         {observedAt === null ? (

@@ -8,11 +8,13 @@ import type { ReactNode } from 'react'
 import { SeverityIcon } from '@/components/findings/severity-badge'
 import { VerdictBar } from '@/components/findings/verdict-bar'
 import { VerdictIcon } from '@/components/findings/verdict-icon'
+import { isBeingRead } from '@/components/states/is-being-read'
 import { Skeleton } from '@/components/ui/skeleton'
 import { clustersQuery } from '@/lib/api/clusters'
 import { dnsCacheQuery } from '@/lib/api/dns-cache'
 import { egressQuery } from '@/lib/api/egress'
 import { formatCount, formatCounted } from '@/lib/format/count'
+import { formSentence } from '@/lib/format/sentence'
 import type { Finding } from '@/lib/model/finding'
 import { paths } from '@/lib/paths'
 import { describeDnsCache, describeHeadroom } from './tile-words'
@@ -92,11 +94,11 @@ function IngressTile({ cluster }: { cluster: string }) {
         ) : (
           <TileUnknown>{clusters.error.message}</TileUnknown>
         )
+      ) : summary.ingresses === null && summary.connection.state === 'connecting' ? (
+        <TileLoading />
       ) : summary.ingresses === null ? (
         <TileUnknown>
-          {summary.connection.state === 'connecting'
-            ? 'They are still being read.'
-            : (summary.connection.reason ?? 'They could not be read; see Sources for what would be needed.')}
+          {formSentence(summary.connection.reason ?? 'They could not be read; see Sources for what would be needed.')}
         </TileUnknown>
       ) : (
         <>
@@ -124,6 +126,8 @@ function EgressTile({ cluster }: { cluster: string }) {
         ) : (
           <TileUnknown>{error.message}</TileUnknown>
         )
+      ) : egress.nodes.count === null && isBeingRead(egress.freshness.unreadable, 'Node') ? (
+        <TileLoading />
       ) : egress.allocation.portsPerNode === null ? (
         <TileUnknown>{egress.sentence}</TileUnknown>
       ) : (
@@ -155,6 +159,8 @@ function DnsCacheTile({ cluster }: { cluster: string }) {
         ) : (
           <TileUnknown>{error.message}</TileUnknown>
         )
+      ) : dnsCache?.found === null && isBeingRead(dnsCache.unavailable) ? (
+        <TileLoading />
       ) : words.figure === null ? (
         <TileUnknown>{words.text}</TileUnknown>
       ) : (

@@ -92,7 +92,7 @@ export default async function CheckPage({ params }: CheckPageProps) {
               <Property name="What it reads">
                 <span className="flex flex-wrap gap-1">
                   {check.inputs.map((input) => (
-                    <Chip key={input}>{input}</Chip>
+                    <Chip key={input}>{input === 'Dns' ? 'DNS' : input}</Chip>
                   ))}
                 </span>
               </Property>

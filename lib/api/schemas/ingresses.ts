@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ObjectRef } from '@/lib/model/schemas/object-ref'
-import { RootCause, Trace } from '@/lib/model/schemas/trace'
+import { AskedPath, RootCause, Trace } from '@/lib/model/schemas/trace'
 import { PathVerdict } from '@/lib/model/schemas/verdict'
 import { ingressSorts } from '../ingress-sorts'
 import { Freshness, pageOf } from './freshness'
@@ -52,5 +52,7 @@ export const HostTraceAnswer = TraceAnswer.extend({
   declaredBy: z.array(ObjectRef),
   /** Declared hosts that look like the one asked for; empty when it is declared. */
   nearestHosts: z.array(z.string()),
+  /** Null when no path was asked for. */
+  askedPath: AskedPath.nullable(),
 })
 export type HostTraceAnswer = z.infer<typeof HostTraceAnswer>

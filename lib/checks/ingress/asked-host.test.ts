@@ -99,5 +99,16 @@ describe('the trace of a host that is asked for', () => {
     const trace = judgeHost(view, testHost, '/cart')
     expect([trace.verdict, trace.rootCause?.check]).toEqual(['failing', 'path-not-covered'])
     expect(trace.findings[0]).toMatchObject({ check: 'path-not-covered', path: '/cart' })
+    expect(trace.askedPath).toEqual({ path: '/cart', servedBy: null, reason: null })
+  })
+
+  it('points to the rule that takes the path, in whichever Ingress it stands', () => {
+    const cart = withPath('/cart')(createTenantIngress({ name: 'cart' }))
+    const view = createPlatformView({ ingresses: [api, cart] })
+    const { askedPath, declaredBy, hosts } = judgeHost(view, testHost, '/cart/items')
+    const { declaration = -1, path = -1 } = askedPath?.servedBy ?? {}
+    expect(declaredBy[declaration]?.name).toBe('cart')
+    expect(hosts[declaration]?.paths[path]?.path).toBe('/cart')
+    expect(judgeHost(view, testHost).askedPath).toBeNull()
   })
 })

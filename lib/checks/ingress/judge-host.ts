@@ -1,13 +1,17 @@
 import { runCheck } from '@/lib/checks/run-check'
+import { describeUnavailable } from '@/lib/format/describe-unavailable'
+import { startSentence } from '@/lib/format/sentence'
 import { findDeclaring, listSimilarHosts } from '@/lib/ingress-path/declared-hosts'
 import { compareWithDns, formatAnswer, isDnsName } from '@/lib/ingress-path/dns-expectation'
 import { judgeHop } from '@/lib/ingress-path/hop-verdict'
 import { refTo } from '@/lib/ingress-path/locations'
+import { findServingPath } from '@/lib/ingress-path/serving-path'
+import type { Ingress } from '@/lib/ingress-path/subjects'
 import { chooseRootCause, mergeFindings, NotCheckedList, rollUpTrace } from '@/lib/ingress-path/trace'
 import type { Finding } from '@/lib/model/finding'
 import { hopTitles, hostHopIds } from '@/lib/model/hop'
 import type { ObjectRef } from '@/lib/model/object-ref'
-import type { Hop, NotChecked, RootCause, TracedHost } from '@/lib/model/trace'
+import type { AskedPath, Hop, NotChecked, RootCause, TracedHost } from '@/lib/model/trace'
 import type { Unavailable } from '@/lib/model/unavailable'
 import type { PathVerdict } from '@/lib/model/verdict'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
@@ -29,13 +33,15 @@ export interface HostTrace {
   verdict: PathVerdict
   rootCause: RootCause | null
   hosts: TracedHost[]
+  /** Null when no path was asked for. */
+  askedPath: AskedPath | null
   findings: Finding[]
   notChecked: NotChecked[]
 }
 
 /**
- * Judges a host by name, in any case and with or without a trailing dot. With a path, also whether any rule covers it: then the trace
- * fails for that, whatever the paths that are there do.
+ * Judges a host by name, in any case and with or without a trailing dot. With a path (as NGINX compares it), also which rule takes it;
+ * when none does the trace fails for that, whatever the paths that are there do.
  */
 export function judgeHost(view: ClusterView, name: string, path: string | null = null): HostTrace {
   const host = name.trim().toLowerCase().replace(/\.$/, '')
@@ -58,6 +64,7 @@ export function judgeHost(view: ClusterView, name: string, path: string | null =
       verdict: traced.verdict,
       rootCause: askedCause,
       hosts: [{ ...traced, rootCause: askedCause }],
+      askedPath: path === null ? null : { path, servedBy: null, reason: null },
       findings: askedFindings,
       notChecked: notChecked.list(),
     }
@@ -80,9 +87,27 @@ export function judgeHost(view: ClusterView, name: string, path: string | null =
     verdict: askedCause === null ? rolledUp.verdict : 'failing',
     rootCause: rolledUp.rootCause ?? askedCause,
     hosts,
+    askedPath: path === null ? null : describeAskedPath(ingresses, matchedHost, path, missing),
     findings: mergeFindings([...askedFindings, ...judged.flatMap(({ findings }) => findings)]),
     notChecked: notChecked.list(),
   }
+}
+
+/** Which of the Ingresses takes the path; they stand first among the hosts of the trace. */
+function describeAskedPath(
+  ingresses: readonly Ingress[],
+  host: string,
+  path: string,
+  missing: Unavailable | null,
+): AskedPath {
+  if (ingresses.length === 0)
+    return { path, servedBy: null, reason: 'A Service has no rules: whatever listens on its port decides.' }
+  const serving = findServingPath(ingresses, host, path)
+  if (serving.state === 'unknown') return { path, servedBy: null, reason: serving.reason }
+  // What cannot be read may have a closer rule.
+  const reason = missing === null ? null : `Of the Ingresses that could be read; ${missing.detail}.`
+  if (serving.state === 'none') return { path, servedBy: null, reason }
+  return { path, servedBy: { declaration: ingresses.indexOf(serving.ingress), path: serving.index }, reason }
 }
 
 function describeUndeclared(
@@ -97,7 +122,7 @@ function describeUndeclared(
   const reason =
     missing === null
       ? `No Ingress and no Service declares ${host}, so nothing here answers for it.`
-      : `Nothing that can be read declares ${host}. ${missing.what}: ${missing.detail}`
+      : `Nothing that can be read declares ${host}. ${startSentence(describeUnavailable(missing))}.`
   const hops = hostHopIds.map((id): Hop => {
     const base = { id, title: hopTitles[id], headline: '—', objects: [], facts: [], checks: [] }
     if (id === 'ingress-rule')

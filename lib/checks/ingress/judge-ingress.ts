@@ -1,5 +1,6 @@
 import type { Check } from '@/lib/checks/define-check'
 import { runCheck } from '@/lib/checks/run-check'
+import { describeUnavailable } from '@/lib/format/describe-unavailable'
 import {
   describeEndpointsHop,
   describePodsHop,
@@ -10,13 +11,7 @@ import { readServedProof } from '@/lib/ingress-path/certificates/served-proof'
 import { isDnsName } from '@/lib/ingress-path/dns-expectation'
 import { listIngressHosts, listOwnPrefixes } from '@/lib/ingress-path/external-dns/annotated-hosts'
 import { asIngressSource } from '@/lib/ingress-path/external-dns/dns-source'
-import {
-  describeUnavailable,
-  type HopEvidence,
-  type JudgedCheck,
-  judgeHop,
-  listErrors,
-} from '@/lib/ingress-path/hop-verdict'
+import { type HopEvidence, type JudgedCheck, judgeHop, listErrors } from '@/lib/ingress-path/hop-verdict'
 import {
   describeControllerHop,
   describeDnsHop,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeUnavailable } from '@/lib/format/describe-unavailable'
 import { formatSentenceTime } from '@/lib/format/sentence-time'
 import { coversHost, hasTlsEntryFor, listRuleHosts, refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
@@ -86,7 +87,7 @@ function describeAbsent(headline: string, reason: string): CertificateHop {
 }
 
 function describeUnknown(headline: string, objects: ObjectRef[], unavailable: Unavailable): CertificateHop {
-  const reason = `${unavailable.what}: ${unavailable.detail}`
+  const reason = describeUnavailable(unavailable)
   return { headline, objects, facts: [], verdict: 'not-checked', reason, unavailable }
 }
 

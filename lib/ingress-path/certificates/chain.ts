@@ -1,3 +1,5 @@
+import { describeUnavailable } from '@/lib/format/describe-unavailable'
+import { endSentence, startSentence } from '@/lib/format/sentence'
 import type { CertificateChain, ChainLink, ChainLinkKind, SolverChoice } from '@/lib/model/certificate-chain'
 import type { ObjectRef } from '@/lib/model/object-ref'
 import type { Verdict } from '@/lib/model/verdict'
@@ -137,8 +139,7 @@ function describeIssuer(view: ClusterView, certificate: Certificate): Judged {
 function describeMissing({
   unavailable,
 }: Extract<Link<unknown>, { state: 'unavailable' }>): Pick<Judged, 'verdict' | 'message'> {
-  const { what, detail, need } = unavailable
-  return { verdict: 'not-checked', message: `${what}: ${detail}${need === null ? '' : ` (needs ${need})`}.` }
+  return { verdict: 'not-checked', message: endSentence(startSentence(describeUnavailable(unavailable))) }
 }
 
 /** A link of the attempt. What is not there is not reached yet while an attempt is open, and cleaned up after it. */

@@ -148,6 +148,17 @@ export const TracedHost = z.object({
 })
 export type TracedHost = z.infer<typeof TracedHost>
 
+/**
+ * The path of the URL that was asked for, as NGINX compares it, and the rule that takes it: `declaration` is a position in `hosts`,
+ * `path` one in the paths of that host. `servedBy` is null when no rule takes it, or when `reason` says why that is not known.
+ */
+export const AskedPath = z.object({
+  path: z.string(),
+  servedBy: z.object({ declaration: z.number(), path: z.number() }).nullable(),
+  reason: z.string().nullable(),
+})
+export type AskedPath = z.infer<typeof AskedPath>
+
 /** Something that could not be checked, why, and what would allow it (null: nothing but time). */
 export const NotChecked = z.object({
   what: z.string(),

@@ -36,7 +36,7 @@ export async function reviewAccess(
     )[0]
     const verbsText = missingVerbs.join(' and ')
     const where = namespace === null ? 'in the whole cluster' : `in namespace ${namespace}`
-    const detail = `the ${verbsText} of ${description.resource} ${where} is not allowed${reason === undefined ? '' : ` (${reason})`}`
+    const detail = `Fairlead may not ${verbsText} ${description.resource} ${where}${reason === undefined ? '' : ` (${reason})`}`
     return { state: 'denied', missingVerbs, detail }
   }
   const unknown = answers.find((answer) => answer.state === 'unknown')

@@ -1,24 +1,32 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useQueryStates } from 'nuqs'
+import { listRowsAround } from '@/components/keyboard/trail'
+import { useTrailSource } from '@/components/keyboard/use-trail'
 import { PageTitle } from '@/components/layout/page-title'
 import { ListPanel } from '@/components/states/list-panel'
 import { PartialNotice } from '@/components/states/partial-notice'
 import { StaleNotice } from '@/components/states/stale-notice'
+import { waitingList } from '@/components/ui/row-table'
 import { useHeldPages } from '@/components/ui/use-held-pages'
 import { type CertificatePage, type CertificateRow, certificateListQuery } from '@/lib/api/certificates'
 import { formatCounted } from '@/lib/format/count'
+import { paths } from '@/lib/paths'
 import { rollUpCertificates, titleOfCertificates } from '../certificate-titles'
 import { type CertificateSearch, certificateSearch, pageSize, toListParams } from '../search-params'
 import { CertificateFilters } from './certificate-filters'
 import { CertificateTable } from './certificate-table'
-import { ExpiryCard } from './expiry-card'
-import { HostsWithoutCard } from './hosts-without-card'
+import { ExpirySkeleton } from './expiry-skeleton'
 import { NoCertificates } from './no-certificates'
+
+// The server draws them; their scripts follow the page.
+const ExpiryCard = dynamic(() => import('./expiry-card').then((card) => card.ExpiryCard))
+const HostsWithoutCard = dynamic(() => import('./hosts-without-card').then((card) => card.HostsWithoutCard))
 
 const keyOf = (row: CertificateRow) => `${row.namespace}/${row.name}`
 // Until everything has been read and judged, verdicts change by the second: holding their order would hold nothing worth keeping.
-const isBeingRead = ({ freshness, unsettled }: CertificatePage) =>
+const isSettling = ({ freshness, unsettled }: CertificatePage) =>
   unsettled > 0 || freshness.unreadable.some(({ reason }) => reason === 'pending')
 
 /** The certificates of a cluster: when they expire, the list with its filters, and hosts that have none. */
@@ -29,12 +37,27 @@ export function CertificateList({ cluster }: { cluster: string }) {
     pageSize,
     keyOf,
     asked: JSON.stringify(toListParams(search)),
-    isSettling: isBeingRead,
+    isSettling,
   })
   const { latest, count } = list
+  useTrailSource((opened) => ({
+    ...listRowsAround(opened, count, (index) => {
+      const held = list.rowAt(index)
+      return held === null ? null : paths.certificate(cluster, held.row.namespace, held.row.name)
+    }),
+    total: count,
+    pages: { list: 'certificates', cluster, params: toListParams(search), size: pageSize },
+  }))
+  const order = { sort: search.sort, onSort: (sort: CertificateSearch['sort']) => setSearch({ sort }) }
   const missing = latest?.freshness.unreadable.find(({ what }) => what === 'Certificate' || what === 'certificates')
   const isInstalled = missing?.reason !== 'not-installed'
-  const partial = latest?.freshness.unreadable.filter(({ reason }) => reason !== 'not-installed') ?? []
+  // Nothing is counted where nothing could be read.
+  const isUnread = latest !== null && latest.total === 0 && missing !== undefined && isInstalled
+  const isFirstRead = latest !== null && count === 0 && missing?.reason === 'pending'
+  // What the empty list says itself is not said above it too.
+  const partial = (latest?.freshness.unreadable ?? []).filter(
+    (part) => part.reason !== 'not-installed' && !(isUnread && part === missing),
+  )
   return (
     <div className="space-y-3">
       <PageTitle
@@ -43,16 +66,20 @@ export function CertificateList({ cluster }: { cluster: string }) {
       />
       {latest ? <StaleNotice staleSince={latest.freshness.staleSince} reason={latest.freshness.staleReason} /> : null}
       {latest ? <PartialNotice unavailable={partial} /> : null}
-      {latest !== null && isInstalled && latest.total + count > 0 ? (
+      {isFirstRead || (latest === null && list.error === null) ? (
+        <ExpirySkeleton />
+      ) : latest !== null && isInstalled && latest.total + count > 0 ? (
         <ExpiryCard expiry={latest.expiry} days={search.days} onDays={(days) => setSearch({ days })} />
       ) : null}
-      {isInstalled ? <CertificateFilters search={search} onChange={setSearch} page={latest} /> : null}
+      {isInstalled ? <CertificateFilters search={search} onChange={setSearch} page={isUnread ? null : latest} /> : null}
       <ListPanel
         list={list}
-        sayCount={(page) => describeCount(page, search)}
+        sayCount={(page) => (isUnread ? 'How many there are is not known' : describeCount(page, search))}
         what="The certificates"
         whatPart="Some of the certificates"
         loadingLabel="The certificates are being read"
+        isFirstRead={isFirstRead}
+        waitingTable={<CertificateTable cluster={cluster} {...waitingList} {...order} />}
         renderEmpty={() => (
           <NoCertificates
             cluster={cluster}
@@ -63,14 +90,7 @@ export function CertificateList({ cluster }: { cluster: string }) {
           />
         )}
         renderTable={() => (
-          <CertificateTable
-            cluster={cluster}
-            count={count}
-            rowAt={list.rowAt}
-            onShow={list.show}
-            sort={search.sort}
-            onSort={(sort) => setSearch({ sort })}
-          />
+          <CertificateTable cluster={cluster} count={count} rowAt={list.rowAt} onShow={list.show} {...order} />
         )}
       />
       {latest ? <HostsWithoutCard cluster={cluster} hosts={latest.hostsWithout} /> : null}

@@ -15,9 +15,11 @@ import {
   rowLook,
   SortHeader,
   type TableRowProps,
+  WaitingCell,
   wideOnly,
 } from '@/components/ui/row-table'
 import type { CertificateListParams, CertificateRow } from '@/lib/api/certificates'
+import { dropSubject } from '@/lib/format/sentence'
 import { paths } from '@/lib/paths'
 import { ExpiryCell } from './expiry-cell'
 
@@ -34,6 +36,17 @@ export const sortWords: Partial<Record<Sort, string>> = {
 
 const rowHeightPx = { wide: 56, narrow: 124 }
 const narrowClass = 'min-h-31'
+
+const waitingCells = (
+  <>
+    <WaitingCell isFirst lines={['w-16']} className="order-2" />
+    <WaitingCell lines={['w-3/5 lg:w-4/5']} className="order-1" />
+    <WaitingCell lines={['w-2/5 lg:w-4/5']} className="order-3 col-span-2" />
+    <WaitingCell lines={['w-3/5', 'w-5/6']} className="order-4 col-span-2" />
+    <WaitingCell lines={['w-28']} className={classNames('order-6', wideOnly)} />
+    <WaitingCell lines={['w-24']} className="order-5 col-span-2" />
+  </>
+)
 
 /** One row per Certificate; below 1024 px each row is a card. The whole row leads to its chain. */
 export function CertificateTable({
@@ -77,6 +90,7 @@ export function CertificateTable({
           {header('expiry', 'Expires')}
         </>
       }
+      waitingCells={waitingCells}
       renderRow={({ index, ...row }) => <Row key={index} index={index} {...row} cluster={cluster} />}
     />
   )
@@ -122,7 +136,7 @@ const Row = memo(function Row({ index, measure, cluster, row, state }: RowProps)
           </span>
         )}
         <span className={row.root === null ? 'line-clamp-2' : 'line-clamp-1'} title={row.sentence}>
-          {row.sentence}
+          {dropSubject(row.sentence, `Certificate ${row.namespace}/${row.name}`)}
         </span>
       </td>
       <td title={row.issuer ?? undefined} className={classNames(rowCell, 'order-6 truncate text-muted', wideOnly)}>

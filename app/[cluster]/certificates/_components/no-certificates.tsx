@@ -1,4 +1,5 @@
 import { EmptyState } from '@/components/states/empty-state'
+import { formSentence } from '@/lib/format/sentence'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { paths } from '@/lib/paths'
 
@@ -11,7 +12,7 @@ interface NoCertificatesProps {
   onClear: () => void
 }
 
-/** Why the list is empty: not installed, not permitted, not read yet, filtered away, or there really is nothing. */
+/** Why the list is empty: not installed, not permitted, filtered away, or there really is nothing. */
 export function NoCertificates({ cluster, namespace, missing, isFiltered, onClear }: NoCertificatesProps) {
   if (missing?.reason === 'not-installed') {
     return (
@@ -23,9 +24,6 @@ export function NoCertificates({ cluster, namespace, missing, isFiltered, onClea
         Fairlead never reads.
       </EmptyState>
     )
-  }
-  if (missing?.reason === 'pending') {
-    return <EmptyState title="The certificates are still being read">They appear here by themselves.</EmptyState>
   }
   if (isFiltered) {
     return (
@@ -42,7 +40,7 @@ export function NoCertificates({ cluster, namespace, missing, isFiltered, onClea
         title="The certificates could not be read"
         action={{ label: 'What would be needed', href: paths.sources(cluster) }}
       >
-        {missing.detail}
+        {formSentence(missing.detail)}
         {missing.need === null ? null : ` It needs ${missing.need}.`}
       </EmptyState>
     )

@@ -8,13 +8,14 @@ import { VerdictBand } from '@/components/layout/verdict-band'
 import { FindingRow, orderBySeverity } from '@/components/path/finding-rows'
 import { writeKubectlGet } from '@/components/path/write-kubectl-get'
 import { ErrorState } from '@/components/states/error-state'
+import { isBeingRead } from '@/components/states/is-being-read'
 import { PanelAge } from '@/components/states/panel-age'
 import { PartialNotice } from '@/components/states/partial-notice'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Card } from '@/components/ui/card'
 import { Chip } from '@/components/ui/chip'
 import { CopyButton } from '@/components/ui/copy-button'
-import { Skeleton, SkeletonRows } from '@/components/ui/skeleton'
+import { BandSkeleton, SkeletonRows } from '@/components/ui/skeleton'
 import { type DnsCacheAnswer, dnsCacheQuery } from '@/lib/api/dns-cache'
 import { formatObjectRef } from '@/lib/model/object-ref'
 import { BlockCard } from './block-card'
@@ -27,6 +28,7 @@ import { TtlCalculator } from './ttl-calculator'
 export function DnsCacheView({ cluster }: { cluster: string }) {
   const query = useQuery(dnsCacheQuery(cluster))
   const answer = query.data
+  const isWaiting = answer?.found === null && isBeingRead(answer.unavailable)
   return (
     <>
       <PageTitle
@@ -46,9 +48,9 @@ export function DnsCacheView({ cluster }: { cluster: string }) {
           </>
         }
       />
-      {answer ? (
+      {answer && !isWaiting ? (
         <LoadedDnsCache answer={answer} />
-      ) : query.isError ? (
+      ) : query.isError && !isWaiting ? (
         <Card>
           <ErrorState
             what={`The DNS cache of ${cluster}`}
@@ -165,10 +167,7 @@ function FoundDnsCache({ answer }: { answer: DnsCacheAnswer }) {
 function DnsCacheSkeleton() {
   return (
     <div className="space-y-4">
-      <div className="rounded-lg border border-line border-l-4 bg-surface px-4 py-3.5">
-        <Skeleton className="h-6 w-2/3" />
-        <Skeleton className="mt-3 h-4 w-1/3" />
-      </div>
+      <BandSkeleton />
       <div className="grid gap-4 xl:grid-cols-2">
         {['first', 'second'].map((block) => (
           <div key={block} className="rounded-lg border border-line bg-surface">

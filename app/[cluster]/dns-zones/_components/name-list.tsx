@@ -1,14 +1,18 @@
 'use client'
 
 import { useQueryStates } from 'nuqs'
+import { listRowsAround } from '@/components/keyboard/trail'
+import { useTrailSource } from '@/components/keyboard/use-trail'
 import { PageTitle } from '@/components/layout/page-title'
 import { ListPanel } from '@/components/states/list-panel'
 import { PartialNotice } from '@/components/states/partial-notice'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Button } from '@/components/ui/button'
+import { waitingList } from '@/components/ui/row-table'
 import { useHeldPages } from '@/components/ui/use-held-pages'
 import { type DnsName, type DnsZonePage, dnsZonesQuery } from '@/lib/api/dns-zones'
 import { formatCounted } from '@/lib/format/count'
+import { paths } from '@/lib/paths'
 import { titleOfDnsZones } from '../name-words'
 import { type DnsZoneSearch, dnsZoneSearch, pageSize, toListParams } from '../search-params'
 import { NameFilters } from './name-filters'
@@ -36,6 +40,15 @@ export function NameList({ cluster }: { cluster: string }) {
     isSettling: isBeingRead,
   })
   const { latest, count } = list
+  useTrailSource((opened) => ({
+    ...listRowsAround(opened, count, (index) => {
+      const held = list.rowAt(index)
+      return held === null ? null : paths.why(cluster, { host: held.row.host })
+    }),
+    total: count,
+    pages: { list: 'names', cluster, params: toListParams(search), size: pageSize },
+  }))
+  const order = { sort: search.sort, onSort: (sort: DnsZoneSearch['sort']) => setSearch({ sort }) }
   const missing = latest?.freshness.unreadable.find(({ what }) => /^(Ingress|ingresses)/.test(what)) ?? null
   return (
     <div className="space-y-4">
@@ -60,6 +73,8 @@ export function NameList({ cluster }: { cluster: string }) {
           what="The names"
           whatPart="Some of the names"
           loadingLabel="The names are being read"
+          isFirstRead={latest !== null && count === 0 && (missing?.reason === 'pending' || latest.unsettled > 0)}
+          waitingTable={<NameTable cluster={cluster} other={search.with} {...waitingList} {...order} />}
           failureAction={
             search.with === null ? null : (
               <p className="pb-8 text-center">
@@ -69,12 +84,11 @@ export function NameList({ cluster }: { cluster: string }) {
               </p>
             )
           }
-          renderEmpty={(page) => (
+          renderEmpty={() => (
             <NoNames
               cluster={cluster}
               namespace={search.namespace}
               missing={missing}
-              unsettled={page.unsettled}
               isFiltered={isFiltered(search)}
               onClear={() => setSearch({ q: null, state: null, zone: null, move: null })}
             />
@@ -86,8 +100,7 @@ export function NameList({ cluster }: { cluster: string }) {
               count={count}
               rowAt={list.rowAt}
               onShow={list.show}
-              sort={search.sort}
-              onSort={(sort) => setSearch({ sort })}
+              {...order}
             />
           )}
         />

@@ -16,6 +16,7 @@ import {
   rowLook,
   SortHeader,
   type TableRowProps,
+  WaitingCell,
   wideOnly,
 } from '@/components/ui/row-table'
 import { toneText } from '@/components/ui/tone'
@@ -42,6 +43,16 @@ interface NameTableProps extends ListTableProps<DnsName, Sort> {
 const rowHeightPx = { wide: 56, narrow: 108 }
 const narrowClass = 'min-h-24'
 
+const waitingCells = (
+  <>
+    <WaitingCell isFirst lines={['w-20']} className="order-2" />
+    <WaitingCell lines={['w-3/5 lg:w-4/5']} className="order-1" />
+    <WaitingCell lines={['w-5/6', 'w-3/5']} className="order-3 col-span-2" />
+    <WaitingCell lines={['w-2/5 lg:w-4/5']} className="order-4 col-span-2" />
+    <WaitingCell lines={['w-24']} className={classNames('order-5', wideOnly)} />
+  </>
+)
+
 /** One row per name; below 1024 px each row is a card. The whole row leads to the trace of the host. */
 export function NameTable({ cluster, other, count, rowAt, onShow, sort, onSort }: NameTableProps) {
   const header = (column: SortColumn, label: string, className?: string) => (
@@ -56,6 +67,7 @@ export function NameTable({ cluster, other, count, rowAt, onShow, sort, onSort }
       rowAt={rowAt}
       onShow={onShow}
       rowHeightPx={rowHeightPx}
+      waitingCells={waitingCells}
       narrowClass={narrowClass}
       columns={
         <>

@@ -1,4 +1,5 @@
 import { EmptyState } from '@/components/states/empty-state'
+import { formSentence } from '@/lib/format/sentence'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { paths } from '@/lib/paths'
 
@@ -7,16 +8,12 @@ interface NoNamesProps {
   namespace: string | null
   /** Why Ingresses could not be read (in full); null when they were. */
   missing: Unavailable | null
-  /** Names that are not judged yet. */
-  unsettled: number
   isFiltered: boolean
   onClear: () => void
 }
 
-/** Why the list is empty: not permitted, not read yet, filtered away, or no object declares a name. */
-export function NoNames({ cluster, namespace, missing, unsettled, isFiltered, onClear }: NoNamesProps) {
-  if (missing?.reason === 'pending' || unsettled > 0)
-    return <EmptyState title="The names are still being read">They appear here by themselves.</EmptyState>
+/** Why the list is empty: not permitted, filtered away, or no object declares a name. */
+export function NoNames({ cluster, namespace, missing, isFiltered, onClear }: NoNamesProps) {
   if (isFiltered) {
     return (
       <EmptyState title="No name matches" action={{ label: 'Clear all filters', onClick: onClear }}>
@@ -30,7 +27,7 @@ export function NoNames({ cluster, namespace, missing, unsettled, isFiltered, on
         title="The names could not be read"
         action={{ label: 'What would be needed', href: paths.sources(cluster) }}
       >
-        {missing.detail}
+        {formSentence(missing.detail)}
         {missing.need === null ? null : ` It needs ${missing.need}.`}
       </EmptyState>
     )

@@ -8,6 +8,7 @@ import { titleOfEgress } from '@/components/layout/page-titles'
 import { VerdictBand } from '@/components/layout/verdict-band'
 import { AsOf } from '@/components/path/as-of'
 import { ErrorState } from '@/components/states/error-state'
+import { isBeingRead } from '@/components/states/is-being-read'
 import { PartialNotice } from '@/components/states/partial-notice'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Card } from '@/components/ui/card'
@@ -31,6 +32,7 @@ const WhatIfSection = dynamic(() => import('./what-if-section').then((section) =
 export function EgressView({ cluster }: { cluster: string }) {
   const query = useQuery(egressQuery(cluster))
   const answer = query.data
+  const isWaiting = answer?.nodes.count === null && isBeingRead(answer.freshness.unreadable, 'Node')
   return (
     <>
       <PageTitle
@@ -40,12 +42,12 @@ export function EgressView({ cluster }: { cluster: string }) {
       <PageHeader
         title="Egress"
         crumbs={[{ label: cluster }]}
-        chips={answer ? <EgressChips answer={answer} /> : null}
+        chips={answer && !isWaiting ? <EgressChips answer={answer} /> : null}
         actions={<CopyButton label="Copy link" text={() => window.location.href} />}
       />
-      {answer ? (
+      {answer && !isWaiting ? (
         <LoadedEgress cluster={cluster} answer={answer} />
-      ) : query.isError ? (
+      ) : query.isError && !isWaiting ? (
         <Card>
           <ErrorState
             what={`Egress of ${cluster}`}

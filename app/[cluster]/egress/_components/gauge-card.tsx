@@ -42,8 +42,9 @@ export function GaugeCard({ answer, verdict, whatIf }: GaugeCardProps) {
           </>
         )}
       </dl>
-      <p className="mt-3 text-muted [overflow-wrap:anywhere]">
-        {sentenceCase(allocation.basis)}.
+      <p className="mt-3 text-muted empty:hidden [overflow-wrap:anywhere]">
+        {/* Where there is no figure the sentence on top of the page says why. */}
+        {allocation.portsPerNode === null ? null : `${sentenceCase(allocation.basis)}.`}
         {nodes.count === null && nodes.reason !== null && !allocation.basis.includes(nodes.reason)
           ? ` ${sentenceCase(nodes.reason)}.`
           : null}

@@ -32,7 +32,9 @@ export function StaircaseCard({ answer, base, whatIf }: StaircaseCardProps) {
     <Card title="Ports per node as the cluster grows" aside={tiers.length > 0 && base !== null ? sayRule(base) : null}>
       {tiers.length === 0 ? (
         <p className="text-muted">
-          There are no steps to draw: {allocation.mode === 'manual' ? headroom.reason : allocation.basis}.
+          {allocation.mode === 'manual'
+            ? `There are no steps to draw: ${headroom.reason}.`
+            : 'There are no steps to draw: which ports a node gets is not known, or does not follow from the number of nodes.'}
         </p>
       ) : (
         <>

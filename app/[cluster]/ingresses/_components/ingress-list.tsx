@@ -3,23 +3,27 @@
 import { useQuery } from '@tanstack/react-query'
 import { useQueryStates } from 'nuqs'
 import { type RefObject, useEffect, useRef } from 'react'
-import { type ListedRows, useTrailSource } from '@/components/keyboard/use-trail'
+import { hrefOfIngressRow } from '@/components/keyboard/listed-rows'
+import { listRowsAround } from '@/components/keyboard/trail'
+import { useTrailSource } from '@/components/keyboard/use-trail'
 import { PageTitle } from '@/components/layout/page-title'
 import { rollUpIngresses, titleOfIngresses } from '@/components/layout/page-titles'
+import { isBeingRead } from '@/components/states/is-being-read'
 import { ListPanel } from '@/components/states/list-panel'
 import { PartialNotice } from '@/components/states/partial-notice'
+import { waitingList } from '@/components/ui/row-table'
 import { useHeldPages } from '@/components/ui/use-held-pages'
 import { clustersQuery } from '@/lib/api/clusters'
 import { type IngressPage, type IngressRow, ingressListQuery } from '@/lib/api/ingresses'
 import { formatCounted } from '@/lib/format/count'
 import { type IngressSearch, ingressSearch, pageSize, toListParams } from '../search-params'
 import { IngressFilters } from './ingress-filters'
-import { hrefOfRow, IngressTable } from './ingress-table'
+import { IngressTable } from './ingress-table'
 import { NoIngresses } from './no-ingresses'
 
 const keyOf = (row: IngressRow) => `${row.namespace}/${row.name}`
 // Until every kind has been read, verdicts change by the second: holding their order would hold nothing worth keeping.
-const isBeingRead = ({ freshness }: IngressPage) => freshness.unreadable.some(({ reason }) => reason === 'pending')
+const isSettling = ({ freshness }: IngressPage) => isBeingRead(freshness.unreadable)
 
 /** None is listed because none could be read, which is not the same as there being none. */
 const isUnread = ({ total, freshness }: IngressPage) =>
@@ -33,11 +37,19 @@ export function IngressList({ cluster }: { cluster: string }) {
     pageSize,
     keyOf,
     asked: JSON.stringify(toListParams(search)),
-    isSettling: isBeingRead,
+    isSettling,
   })
   const { latest, count, isWaiting } = list
+  const order = { sort: search.sort, onSort: (sort: IngressSearch['sort']) => setSearch({ sort }) }
   const panel = useRef<HTMLDivElement>(null)
-  useTrailSource((opened) => listLoadedAround(opened, cluster, list))
+  useTrailSource((opened) => ({
+    ...listRowsAround(opened, count, (index) => {
+      const held = list.rowAt(index)
+      return held === null ? null : hrefOfIngressRow(cluster, held.row)
+    }),
+    total: count,
+    pages: { list: 'ingresses', cluster, params: toListParams(search), size: pageSize },
+  }))
   useScrollToTop(panel, latest === null || isWaiting ? null : JSON.stringify(toListParams(search)))
 
   const summary = useQuery(clustersQuery()).data?.items.find(({ name }) => name === cluster)
@@ -60,6 +72,8 @@ export function IngressList({ cluster }: { cluster: string }) {
           what="The ingress list"
           whatPart="Some of the rows"
           loadingLabel="The ingresses are being read"
+          isFirstRead={latest !== null && count === 0 && isBeingRead(latest.freshness.unreadable, 'Ingress')}
+          waitingTable={<IngressTable cluster={cluster} {...waitingList} {...order} />}
           renderEmpty={(page) => (
             <NoIngresses
               cluster={cluster}
@@ -70,44 +84,12 @@ export function IngressList({ cluster }: { cluster: string }) {
             />
           )}
           renderTable={() => (
-            <IngressTable
-              cluster={cluster}
-              count={count}
-              rowAt={list.rowAt}
-              onShow={list.show}
-              sort={search.sort}
-              onSort={(sort) => setSearch({ sort })}
-            />
+            <IngressTable cluster={cluster} count={count} rowAt={list.rowAt} onShow={list.show} {...order} />
           )}
         />
       </div>
     </div>
   )
-}
-
-/** The rows that are loaded without a gap around the one that is opened. */
-function listLoadedAround(
-  opened: string,
-  cluster: string,
-  { count, rowAt }: { count: number; rowAt: (index: number) => { row: IngressRow } | null },
-): ListedRows {
-  const hrefAt = (index: number) => {
-    const held = rowAt(index)
-    return held === null ? null : hrefOfRow(cluster, held.row)
-  }
-  const at = Array.from({ length: count }, (_, index) => index).findIndex((index) => hrefAt(index) === opened)
-  const hrefs: string[] = []
-  for (let index = at; index >= 0; index -= 1) {
-    const href = hrefAt(index)
-    if (href === null) break
-    hrefs.unshift(href)
-  }
-  let last = at
-  for (let href = hrefAt(at + 1); href !== null; href = hrefAt(last + 1)) {
-    hrefs.push(href)
-    last += 1
-  }
-  return { hrefs, isCut: last + 1 < count }
 }
 
 const isFiltered = ({ q, verdict }: IngressSearch) => q !== '' || verdict !== null

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { memo } from 'react'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
+import { hrefOfIngressRow } from '@/components/keyboard/listed-rows'
 import { Age } from '@/components/ui/age'
 import { Chip } from '@/components/ui/chip'
 import { classNames } from '@/components/ui/class-names'
@@ -16,11 +17,12 @@ import {
   rowLook,
   SortHeader,
   type TableRowProps,
+  WaitingCell,
   wideOnly,
 } from '@/components/ui/row-table'
 import { wholeListMax } from '@/components/ui/virtual-rows'
 import type { IngressListParams, IngressRow } from '@/lib/api/ingresses'
-import { paths } from '@/lib/paths'
+import { dropSubject } from '@/lib/format/sentence'
 
 type Sort = IngressListParams['sort']
 type SortColumn = 'verdict' | 'name' | 'namespace' | 'host' | 'age'
@@ -38,6 +40,18 @@ export const sortWords: Partial<Record<Sort, string>> = {
 /** Two lines in the table, four in a card. */
 const rowHeightPx = { wide: 56, narrow: 108 }
 const narrowClass = 'min-h-27'
+
+const waitingCells = (
+  <>
+    <WaitingCell isFirst lines={['w-16']} className="order-2" />
+    <WaitingCell lines={['w-3/5 lg:w-4/5']} className="order-1" />
+    <WaitingCell lines={['w-2/5 lg:w-4/5']} className="order-3 col-span-2" />
+    <WaitingCell lines={['w-3/5', 'w-5/6']} className="order-4 col-span-2" />
+    <WaitingCell lines={['w-10']} className={classNames('order-5', wideOnly)} />
+    <WaitingCell lines={['w-20']} className={classNames('order-6', wideOnly)} />
+    <WaitingCell lines={['w-8']} className="order-7 hidden lg:table-cell" />
+  </>
+)
 
 /** One row per Ingress; below 1024 px each row is a card. The whole row leads to the trace. */
 export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: ListTableProps<IngressRow, Sort>) {
@@ -77,14 +91,16 @@ export function IngressTable({ cluster, count, rowAt, onShow, sort, onSort }: Li
           {header('age', 'Age')}
         </>
       }
+      waitingCells={waitingCells}
       renderRow={({ index, ...row }) => <Row key={index} index={index} {...row} cluster={cluster} isWhole={isWhole} />}
     />
   )
 }
 
-/** The trace of an Ingress, at the host that explains its verdict. */
-export function hrefOfRow(cluster: string, { namespace, name, rootCause }: IngressRow): string {
-  return paths.ingress(cluster, namespace, name, rootCause === null ? {} : { host: rootCause.host })
+/** The sentence without its host where that is the only one and stands beside it. */
+function sayRow({ hosts, sentence }: IngressRow): string {
+  const [only, second] = hosts
+  return only === undefined || second !== undefined ? sentence : dropSubject(sentence, only)
 }
 
 interface RowProps extends TableRowProps<IngressRow> {
@@ -107,7 +123,7 @@ const Row = memo(function Row({ index, measure, cluster, row, state, isWhole }: 
       </td>
       <th scope="row" className={classNames(rowCell, 'order-1 text-left font-medium')}>
         <span className="line-clamp-2 break-words" title={`${row.namespace}/${row.name}`}>
-          <Link data-row-link prefetch={false} href={hrefOfRow(cluster, row)} className={rowLink}>
+          <Link data-row-link prefetch={false} href={hrefOfIngressRow(cluster, row)} className={rowLink}>
             <span className="font-normal text-muted">{row.namespace}/</span>
             <wbr />
             {row.name}
@@ -126,7 +142,7 @@ const Row = memo(function Row({ index, measure, cluster, row, state, isWhole }: 
           </span>
         )}
         <span className={row.rootCause === null ? 'line-clamp-2' : 'line-clamp-1'} title={row.sentence}>
-          {row.sentence}
+          {sayRow(row)}
         </span>
       </td>
       <td title={row.className ?? undefined} className={classNames(rowCell, 'order-5 truncate text-muted', wideOnly)}>

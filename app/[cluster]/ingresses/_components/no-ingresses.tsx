@@ -1,4 +1,5 @@
 import { EmptyState } from '@/components/states/empty-state'
+import { formSentence } from '@/lib/format/sentence'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { paths } from '@/lib/paths'
 
@@ -10,12 +11,9 @@ interface NoIngressesProps {
   onClear: () => void
 }
 
-/** Why the list is empty: the filter, a missing permission, a first read that has not ended, or there really is nothing. */
+/** Why the list is empty: the filter, a missing permission, or there really is nothing. */
 export function NoIngresses({ cluster, namespace, unreadable, isFiltered, onClear }: NoIngressesProps) {
   const missing = unreadable.find(({ what }) => what === 'Ingress')
-  if (missing?.reason === 'pending') {
-    return <EmptyState title="The ingresses are still being read">They appear here by themselves.</EmptyState>
-  }
   if (isFiltered) {
     const where = namespace === null ? 'All namespaces were searched.' : `Only namespace ${namespace} was searched.`
     return (
@@ -30,7 +28,7 @@ export function NoIngresses({ cluster, namespace, unreadable, isFiltered, onClea
         title="The ingresses could not be read"
         action={{ label: 'What would be needed', href: paths.sources(cluster) }}
       >
-        {missing.detail}
+        {formSentence(missing.detail)}
       </EmptyState>
     )
   }

@@ -20,6 +20,7 @@ import { Cell, ColumnHeader, RowHeader, Table } from '@/components/ui/table'
 import { clustersQuery } from '@/lib/api/clusters'
 import { formatClock } from '@/lib/format/age'
 import { formatCount, formatCounted, formatNames } from '@/lib/format/count'
+import { formSentence } from '@/lib/format/sentence'
 import type { SourceStatus } from '@/lib/model/source-status'
 import { readKindName, writeReadRole } from './read-role'
 
@@ -27,8 +28,8 @@ import { readKindName, writeReadRole } from './read-role'
 export function SourceTable({ cluster }: { cluster: string }) {
   const { data, error, isFetching, refetch } = useQuery(clustersQuery())
   const { heartbeat } = useLive()
-  const sources = data?.items.find(({ name }) => name === cluster)?.sources
-  if (sources === undefined) {
+  const summary = data?.items.find(({ name }) => name === cluster)
+  if (summary === undefined) {
     return (
       <Card padding="none">
         {error === null ? (
@@ -39,6 +40,7 @@ export function SourceTable({ cluster }: { cluster: string }) {
       </Card>
     )
   }
+  const { sources } = summary
   if (sources.length === 0) {
     return (
       <Card>
@@ -51,6 +53,9 @@ export function SourceTable({ cluster }: { cluster: string }) {
   const readable = sources.filter(({ state }) => state === 'observed')
   const isComplete = readable.length === sources.length && !sources.some((source) => rank(source) < 2)
   const freshness = describeSourceFreshness(sources)
+  const staleCount = readable.filter(({ staleSince }) => staleSince).length
+  // Single sources go stale by themselves; the cluster is away when its API server is.
+  const isAway = summary.connection.staleSince !== null
   const sorted = [...sources].sort((a, b) => rank(a) - rank(b))
   const missing = sources.flatMap((source) => {
     const kind = source.reason === 'forbidden' ? readKindName(source.name) : null
@@ -64,11 +69,13 @@ export function SourceTable({ cluster }: { cluster: string }) {
       />
       <Card
         title={
-          freshness.staleSince !== null
+          isAway
             ? `The cluster is away: ${formatCount(readable.length)} of ${formatCounted(sources.length, 'source')} keep what they told last`
-            : isComplete
-              ? `All ${formatCounted(sources.length, 'source')} can be read`
-              : `${formatCount(readable.length)} of ${formatCounted(sources.length, 'source')} can be read`
+            : staleCount > 0
+              ? `${formatCount(staleCount)} of ${formatCounted(sources.length, 'source')} ${staleCount === 1 ? 'keeps what it' : 'keep what they'} told last`
+              : isComplete
+                ? `All ${formatCounted(sources.length, 'source')} can be read`
+                : `${formatCount(readable.length)} of ${formatCounted(sources.length, 'source')} can be read`
         }
         aside={<PanelAge freshness={freshness} />}
         padding="none"
@@ -151,7 +158,7 @@ const hasWhy = ({ detail, staleSince, need, namespaces }: SourceStatus) =>
 function Why({ source }: { source: SourceStatus }) {
   return (
     <>
-      {source.detail ? <p className="break-words">{source.detail}</p> : null}
+      {source.detail ? <p className="break-words">{formSentence(source.detail)}</p> : null}
       {source.staleSince ? (
         <p className="break-words">
           Last good state of {formatClock(source.staleSince)}. {source.staleReason}

@@ -6,7 +6,7 @@ import { parseHostInput } from './parse-host-input'
 
 interface HostFormProps {
   initial: string
-  onAsk: (host: string) => void
+  onAsk: (host: string, path: string | null) => void
 }
 
 /** One field that takes whatever people have at hand, and says what it made of it. */
@@ -24,7 +24,7 @@ export function HostForm({ initial, onAsk }: HostFormProps) {
     setProblem(input.problem)
     if (input.host === null) return
     setDraft(null)
-    onAsk(input.host)
+    onAsk(input.host, input.path)
   }
 
   return (

@@ -16,7 +16,12 @@ describe('parseHostInput', () => {
     ['bücher.example', 'xn--bcher-kva.example'],
     ['grpcs://a_b.example.net', 'a_b.example.net'],
   ])('reads %s as %s', (text, host) => {
-    expect(parseHostInput(text)).toEqual({ host, problem: null })
+    expect(parseHostInput(text)).toMatchObject({ host, problem: null })
+  })
+
+  it('keeps the path of a URL, and leaves its query out of the address of the page', () => {
+    expect(parseHostInput('https://shop.example.net/cart?token=1#top')).toMatchObject({ path: '/cart' })
+    expect(parseHostInput('shop.example.net')).toMatchObject({ path: null })
   })
 
   it.each([

@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
-import { parseAsString, useQueryState, useQueryStates } from 'nuqs'
+import dynamic from 'next/dynamic'
+import { useQueryStates } from 'nuqs'
 import { findingUrl } from '@/components/findings/copy-finding'
 import { PageHeader } from '@/components/layout/page-header'
 import { PageTitle } from '@/components/layout/page-title'
@@ -12,24 +13,27 @@ import { traceSelectionParsers } from '@/components/path/selection-params'
 import { TraceSkeleton } from '@/components/path/trace-skeleton'
 import { EmptyState } from '@/components/states/empty-state'
 import { ErrorState } from '@/components/states/error-state'
+import { isBeingRead } from '@/components/states/is-being-read'
 import { Card } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import { hostTraceQuery } from '@/lib/api/ingresses'
+import { whySearch, whyUrlKeys } from '../search-params'
 import { DeclaredHost } from './declared-host'
 import { HostForm } from './host-form'
-import { parseHostInput } from './parse-host-input'
-import { UndeclaredHost } from './undeclared-host'
+import { readQuestion } from './parse-host-input'
+
+// The server draws it; its script follows the page.
+const UndeclaredHost = dynamic(() => import('./undeclared-host').then((host) => host.UndeclaredHost))
 
 /** From a name that does not answer to the reason: whoever declares it, or that nobody does. */
 export function WhyHost({ cluster }: { cluster: string }) {
-  const [asked, setAsked] = useQueryState('host', parseAsString.withOptions({ history: 'push' }))
+  const [asked, setAsked] = useQueryStates(whySearch, { history: 'push', urlKeys: whyUrlKeys })
   const [, setSelection] = useQueryStates(traceSelectionParsers)
-  const input = asked === null ? null : parseHostInput(asked)
-  const host = input?.host ?? null
+  const { host, path, problem } = readQuestion(asked.host, asked.urlPath)
 
-  function ask(next: string) {
+  function ask(nextHost: string, nextPath: string | null) {
     setSelection({ path: null, hop: null })
-    setAsked(next)
+    setAsked({ host: nextHost, urlPath: nextPath, ingress: null })
   }
 
   return (
@@ -40,18 +44,18 @@ export function WhyHost({ cluster }: { cluster: string }) {
         actions={
           host === null ? null : (
             <>
-              <CopyHostReport cluster={cluster} host={host} />
+              <CopyHostReport cluster={cluster} host={host} path={path} />
               <CopyButton label="Copy link" text={() => window.location.href} />
             </>
           )
         }
       />
-      <HostForm initial={asked ?? ''} onAsk={ask} />
-      {input?.problem ? (
+      <HostForm initial={host === null ? (asked.host ?? '') : `${host}${path ?? ''}`} onAsk={ask} />
+      {problem === null ? null : (
         <p role="alert" className="mb-4 text-fail">
-          {input.problem}
+          {problem}
         </p>
-      ) : null}
+      )}
       {host === null ? (
         <Card>
           <PageTitle title={`Why does a host not answer? · ${cluster}`} verdict={null} />
@@ -61,21 +65,21 @@ export function WhyHost({ cluster }: { cluster: string }) {
           </EmptyState>
         </Card>
       ) : (
-        <AskedHost key={host} cluster={cluster} host={host} onAsk={ask} />
+        <AskedHost key={`${host}${path ?? ''}`} cluster={cluster} host={host} path={path} onAsk={ask} />
       )}
     </>
   )
 }
 
 /** Appears with the trace: there is nothing to report before. */
-function CopyHostReport({ cluster, host }: { cluster: string; host: string }) {
-  const { data: answer } = useQuery(hostTraceQuery(cluster, host))
+function CopyHostReport({ cluster, host, path }: Omit<AskedHostProps, 'onAsk'>) {
+  const { data: answer } = useQuery(hostTraceQuery(cluster, host, path))
   if (answer === undefined || answer.declaredBy.length === 0) return null
   return (
     <CopyReport
       report={() => ({
         ...answer,
-        title: `Host ${answer.host}`,
+        title: `Host ${answer.host}${path === null ? '' : `, path ${path}`}`,
         cluster,
         url: window.location.href,
         findingUrl: (id) => findingUrl(cluster, id),
@@ -84,21 +88,31 @@ function CopyHostReport({ cluster, host }: { cluster: string; host: string }) {
   )
 }
 
-function AskedHost({ cluster, host, onAsk }: { cluster: string; host: string; onAsk: (host: string) => void }) {
-  const query = useQuery(hostTraceQuery(cluster, host))
-  if (query.data) {
+interface AskedHostProps {
+  cluster: string
+  host: string
+  /** The path of the URL; null when only a host was asked for. */
+  path: string | null
+  onAsk: (host: string, path: string | null) => void
+}
+
+function AskedHost({ cluster, host, path, onAsk }: AskedHostProps) {
+  const query = useQuery(hostTraceQuery(cluster, host, path))
+  // That nobody declares it is known once everything has been looked at.
+  const isWaiting = query.data?.declaredBy.length === 0 && isBeingRead(query.data.freshness.unreadable, 'Ingress')
+  if (query.data && !isWaiting) {
     return (
       <>
         <PageTitle title={titleOfHost(cluster, query.data)} verdict={query.data.verdict} />
         {query.data.declaredBy.length === 0 ? (
-          <UndeclaredHost cluster={cluster} answer={query.data} onAsk={onAsk} />
+          <UndeclaredHost cluster={cluster} answer={query.data} onAsk={(next) => onAsk(next, path)} />
         ) : (
           <DeclaredHost cluster={cluster} answer={query.data} />
         )}
       </>
     )
   }
-  if (query.isError) {
+  if (query.isError && !isWaiting) {
     return (
       <Card>
         <ErrorState

@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/layout/page-header'
 import { PageTitle } from '@/components/layout/page-title'
 import { titleOfFinding } from '@/components/layout/page-titles'
 import { ErrorState } from '@/components/states/error-state'
+import { isBeingRead } from '@/components/states/is-being-read'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Card } from '@/components/ui/card'
 import { Chip } from '@/components/ui/chip'
@@ -37,12 +38,14 @@ export function FindingView({ cluster, id }: FindingViewProps) {
   const shown = answer?.state === 'found' ? answer : lastFound
   const isGone = answer?.state === 'gone'
   const past = isGone ? answer.past : null
+  // Not found because not everything was looked at yet.
+  const isWaiting = isGone && shown === null && isBeingRead(answer.unreadable)
   const title = shown?.finding.title ?? past?.title ?? 'A finding'
   const severity = shown?.finding.severity ?? past?.severity
   return (
     <>
       <PageTitle
-        title={answer ? titleOfFinding(cluster, answer) : null}
+        title={answer && !isWaiting ? titleOfFinding(cluster, answer) : null}
         verdict={answer?.state === 'found' ? severityVerdicts[answer.finding.severity] : null}
       />
       <PageHeader
@@ -61,7 +64,7 @@ export function FindingView({ cluster, id }: FindingViewProps) {
       <p role="status" className="sr-only">
         {isGone && lastFound !== null ? 'This finding is not found any more.' : ''}
       </p>
-      {answer ? (
+      {answer && !isWaiting ? (
         <div className="space-y-4">
           <StaleNotice staleSince={answer.freshness.staleSince} reason={answer.freshness.staleReason} />
           {answer.state === 'found' ? (
@@ -75,7 +78,7 @@ export function FindingView({ cluster, id }: FindingViewProps) {
             <PastFinding cluster={cluster} answer={answer} />
           ) : null}
         </div>
-      ) : query.isError ? (
+      ) : query.isError && !isWaiting ? (
         <Card>
           <ErrorState
             what="The finding"

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { titleOfCertificate } from '@/app/[cluster]/certificates/certificate-titles'
 import { ChainCard } from '@/components/certificates/chain-card'
+import { useCurrentCluster } from '@/components/layout/current-cluster'
 import { PageHeader } from '@/components/layout/page-header'
 import { PageTitle } from '@/components/layout/page-title'
 import { VerdictBand } from '@/components/layout/verdict-band'
@@ -13,7 +14,7 @@ import { PanelAge } from '@/components/states/panel-age'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Card } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
-import { SkeletonRows } from '@/components/ui/skeleton'
+import { BandSkeleton, SkeletonRows } from '@/components/ui/skeleton'
 import { type CertificateAnswer, certificateQuery } from '@/lib/api/certificates'
 import { ApiError } from '@/lib/api/fetch-json'
 import { paths } from '@/lib/paths'
@@ -28,6 +29,8 @@ interface CertificateViewProps {
 export function CertificateView({ cluster, namespace, name }: CertificateViewProps) {
   const query = useQuery(certificateQuery(cluster, namespace, name))
   const answer = query.data
+  // Nothing of the cluster has been read yet: the certificate is on its way.
+  const isWaiting = useCurrentCluster().current?.connection.state === 'connecting'
   const isGone = query.error instanceof ApiError && query.error.problem.status === 404
   return (
     <>
@@ -64,7 +67,7 @@ export function CertificateView({ cluster, namespace, name }: CertificateViewPro
             </div>
           </div>
         </div>
-      ) : query.isError ? (
+      ) : query.isError && !isWaiting ? (
         <Card>
           <ErrorState
             what={`Certificate ${namespace}/${name}`}
@@ -74,11 +77,26 @@ export function CertificateView({ cluster, namespace, name }: CertificateViewPro
           />
         </Card>
       ) : (
-        <Card padding="none">
-          <SkeletonRows rows={8} label={`Reading Certificate ${namespace}/${name}`} />
-        </Card>
+        <CertificateSkeleton label={`Reading Certificate ${namespace}/${name}`} />
       )}
     </>
+  )
+}
+
+/** The page on its way, in the layout that it will have. */
+function CertificateSkeleton({ label }: { label: string }) {
+  return (
+    <div className="space-y-4">
+      <BandSkeleton />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,4fr)]">
+        <Card padding="none">
+          <SkeletonRows rows={8} label={label} rowClassName="h-14" />
+        </Card>
+        <Card padding="none">
+          <SkeletonRows rows={2} label="Reading who uses it" />
+        </Card>
+      </div>
+    </div>
   )
 }
 

@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { findingUrl } from '@/components/findings/copy-finding'
+import { useCurrentCluster } from '@/components/layout/current-cluster'
 import { PageHeader } from '@/components/layout/page-header'
 import { PageTitle } from '@/components/layout/page-title'
 import { titleOfIngress } from '@/components/layout/page-titles'
@@ -43,6 +44,8 @@ export function IngressTrace({ cluster, namespace, name }: IngressTraceProps) {
   const trace = query.data
   // The first no is shown at once; it is asked again behind it.
   const failure = query.error ?? query.failureReason
+  // Nothing of the cluster has been read yet: the trace is on its way.
+  const isWaiting = useCurrentCluster().current?.connection.state === 'connecting'
   const isGone = query.error instanceof ApiError && query.error.problem.status === 404
 
   return (
@@ -92,7 +95,7 @@ export function IngressTrace({ cluster, namespace, name }: IngressTraceProps) {
           ) : null}
           <LoadedTrace cluster={cluster} title={title} trace={trace} />
         </>
-      ) : failure !== null ? (
+      ) : failure !== null && !isWaiting ? (
         <Card>
           <ErrorState
             what={`The trace of ${title}`}
