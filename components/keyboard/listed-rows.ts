@@ -1,14 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { hrefOfIngressRow } from '@/components/path/ingress-row-href'
 import { certificateListQuery } from '@/lib/api/certificates'
 import { dnsZonesQuery } from '@/lib/api/dns-zones'
-import { type IngressRow, ingressListQuery } from '@/lib/api/ingresses'
+import { ingressListQuery } from '@/lib/api/ingresses'
 import { paths } from '@/lib/paths'
 import type { TrailPages } from './trail'
-
-/** The trace of an Ingress, at the host that explains its verdict: where its row in a list leads. */
-export function hrefOfIngressRow(cluster: string, { namespace, name, rootCause }: IngressRow): string {
-  return paths.ingress(cluster, namespace, name, rootCause === null ? {} : { host: rootCause.host })
-}
 
 /** Reads one page of the list that a trail goes over, from 0: where its rows lead, and how many the whole list has. Throws `ApiError`. */
 export async function loadRows(

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { memo } from 'react'
 import { VerdictBadge } from '@/components/findings/verdict-badge'
-import { hrefOfIngressRow } from '@/components/keyboard/listed-rows'
+import { hrefOfIngressRow } from '@/components/path/ingress-row-href'
 import { Age } from '@/components/ui/age'
 import { Chip } from '@/components/ui/chip'
 import { classNames } from '@/components/ui/class-names'
