@@ -1,4 +1,5 @@
 import { endSentence, startSentence } from '@/lib/format/sentence'
+import { nameResource } from '@/lib/ingress-path/external-dns/name-owner'
 import type { NameState } from '@/lib/model/dns-names'
 import type { PathVerdict } from '@/lib/model/verdict'
 import type { NameRow } from './name-row'
@@ -89,10 +90,7 @@ function sayOrphan({ orphan, signature, declaredBy }: NameRow): string {
 function findOtherStamp({ signature, wanted }: NameRow): string | null {
   const stamp = signature?.resource ?? null
   if (stamp === null) return null
-  const isOne = wanted.some(
-    ({ object: { kind, namespace, name } }) => stamp === `${kind.toLowerCase()}/${namespace}/${name}`,
-  )
-  return isOne ? null : stamp
+  return wanted.some(({ object }) => stamp === nameResource(object)) ? null : stamp
 }
 
 const isNegative = (answer: string | null) => answer === null || /^(NXDOMAIN|no address)/.test(answer)

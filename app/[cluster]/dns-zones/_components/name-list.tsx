@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useQueryStates } from 'nuqs'
 import { listRowsAround } from '@/components/keyboard/trail'
 import { useTrailSource } from '@/components/keyboard/use-trail'
@@ -18,9 +19,12 @@ import { type DnsZoneSearch, dnsZoneSearch, pageSize, toListParams } from '../se
 import { NameFilters } from './name-filters'
 import { NameTable } from './name-table'
 import { NoNames } from './no-names'
-import { OwnersCard, SharedOwnersNotice } from './owners-card'
-import { SwitchCard } from './switch-card'
-import { ZoneCards } from './zone-cards'
+import { SharedOwnersNotice } from './shared-owners-notice'
+
+// The server draws them; their scripts follow the page.
+const OwnersCard = dynamic(() => import('./owners-card').then((card) => card.OwnersCard))
+const SwitchCard = dynamic(() => import('./switch-card').then((card) => card.SwitchCard))
+const ZoneCards = dynamic(() => import('./zone-cards').then((cards) => cards.ZoneCards))
 
 const keyOf = ({ host }: DnsName) => host
 // Until everything has been read and judged, states change by the second: holding their order would hold nothing worth keeping.
