@@ -12,6 +12,13 @@ export function withRival(at: { namespace: string; host: string }, address: stri
 
 const usualArgs = ['--source=ingress', '--provider=azure', '--policy=sync']
 
+/** The last run of a container that waited 60 seconds for what never came. */
+const endedAfterMinute = {
+  lastState: {
+    terminated: { exitCode: 1, reason: 'Error', startedAt: '2026-03-01T11:00:00Z', finishedAt: '2026-03-01T11:01:01Z' },
+  },
+}
+
 /** Scenarios that need the only external-dns to be otherwise; one after the other, each put back afterwards. */
 export const externalDnsScenarios: IngressScenario[] = [
   scenario('edns-not-installed', 'root', (at) => app(at), { remove: externalDns().slice(1), dns: null }),
@@ -46,6 +53,15 @@ export const externalDnsScenarios: IngressScenario[] = [
     'edns-flags-invalid',
     'root',
     (at) => [...externalDns({ isReady: false, args: [...usualArgs, '--events=true'] }), ...app(at)],
+    { dns: null },
+  ),
+  scenario(
+    'edns-crd-missing',
+    'root',
+    (at) => [
+      ...externalDns({ isReady: false, args: [...usualArgs, '--source=gateway-httproute'], crash: endedAfterMinute }),
+      ...app(at),
+    ],
     { dns: null },
   ),
   externalDnsScenario('edns-host-fields-ignored', [...usualArgs, '--ignore-ingress-rules-spec']),

@@ -16,6 +16,7 @@ import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
 import { ClusterView } from '@/lib/snapshot/cluster-view'
 import { listDeclaredHosts } from '@/lib/snapshot/indexes'
 import { ObjectStore } from '@/lib/snapshot/object-store'
+import { watchedGroups } from '@/lib/sources/kubernetes/served-kinds'
 import { trimObject } from '@/lib/sources/kubernetes/trim'
 
 /** A kind that may not be listed, or DNS that is not asked. */
@@ -66,6 +67,8 @@ export function fillStore({ name, objects, nowMs, hidden = [], names: asked = []
     store.replaceObjects(kind, null, kept)
     store.setScopeState(kind, null, { state: 'observed', observedAt, staleSince: null, staleReason: null })
   }
+  // Nothing here comes with kinds of these groups.
+  for (const group of watchedGroups) store.setServedKinds(group, [])
   const statusNames = store
     .list('Ingress', null)
     .flatMap((ingress) => (ingress.status?.loadBalancer?.ingress ?? []).flatMap(({ hostname }) => hostname ?? []))

@@ -163,7 +163,7 @@ const crash = {
 
 /** An external-dns release in its namespace; not ready is one whose container keeps crashing. */
 export function externalDns(
-  options: { name?: string; args?: string[]; isReady?: boolean; version?: string } = {},
+  options: { name?: string; args?: string[]; isReady?: boolean; version?: string; crash?: object } = {},
 ): ApiObject[] {
   const isReady = options.isReady ?? true
   const name = options.name ?? 'external-dns'
@@ -190,7 +190,7 @@ export function externalDns(
       nodeName: 'node-1',
       isReady,
       container,
-      containerStatus: isReady ? undefined : crash,
+      containerStatus: isReady ? undefined : { ...crash, ...options.crash },
     }),
   ]
 }

@@ -18,6 +18,8 @@ export interface ControllerPod {
   trouble: string | null
   /** ISO 8601 UTC; null when it does not say. */
   createdAt: string | null
+  /** How long its container ran before it ended the last time, to ten seconds; null when none of it has ended. */
+  lastRunSeconds: number | null
 }
 
 /** One installed controller: a workload, or Pods whose workload cannot be read. */
@@ -325,7 +327,18 @@ function describePod(pod: Pod): ControllerPod {
     isReady,
     trouble: isReady ? null : describeTrouble(pod),
     createdAt: pod.metadata.creationTimestamp ?? null,
+    lastRunSeconds: readLastRun(pod),
   }
+}
+
+/** Rounded, so that every crash of the same kind reads the same. */
+function readLastRun(pod: Pod): number | null {
+  for (const { state, lastState } of pod.status?.containerStatuses ?? []) {
+    const ended = state?.terminated ?? lastState?.terminated
+    const ranMs = Date.parse(ended?.finishedAt ?? '') - Date.parse(ended?.startedAt ?? '')
+    if (!Number.isNaN(ranMs)) return Math.round(ranMs / 10_000) * 10
+  }
+  return null
 }
 
 /** Why a Pod is not ready. Without restart counts: they would change with every crash and say nothing new. */

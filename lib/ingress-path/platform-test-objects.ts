@@ -26,6 +26,8 @@ export interface ControllerOptions {
   isReady?: boolean
   env?: { name: string; value?: string }[]
   trouble?: string
+  /** How long the container ran before it ended the last time. */
+  lastRunSeconds?: number
   labels?: Record<string, string>
 }
 
@@ -80,11 +82,17 @@ export function createCertManager(options: ControllerOptions = {}) {
   )
 }
 
+function describeLastRun(seconds: number) {
+  const finishedAt = new Date(platformNowMs - 30_000).toISOString()
+  const startedAt = new Date(platformNowMs - 30_000 - seconds * 1000).toISOString()
+  return { terminated: { exitCode: 1, reason: 'Error', startedAt, finishedAt } }
+}
+
 function createWorkload(
   namespace: string,
   name: string,
   labels: Record<string, string>,
-  { replicas = 2, isReady = true, trouble }: ControllerOptions,
+  { replicas = 2, isReady = true, trouble, lastRunSeconds }: ControllerOptions,
   container: { name: string; image: string; args: string[]; env: unknown[] },
 ): { deployment: Part<'Deployment'>; pods: Part<'Pod'>[] } {
   // Environments are given as plain JSON; the generated type wants every optional field spelled out.
@@ -116,6 +124,7 @@ function createWorkload(
                 ready: false,
                 restartCount: 4,
                 state: { waiting: { reason: trouble ?? 'CrashLoopBackOff' } },
+                lastState: lastRunSeconds === undefined ? undefined : describeLastRun(lastRunSeconds),
               },
             ],
           },
@@ -200,6 +209,7 @@ export interface Platform {
   dns: Record<string, Partial<DnsAnswer> | Unavailable>
   zones: Record<string, Partial<DnsZone> | Unavailable>
   probes: readonly HostProbe[]
+  served: Record<string, readonly string[] | Unavailable>
   settings: Partial<ClusterSettings>
   unavailable: Partial<Record<KindName, Unavailable>>
 }
@@ -299,6 +309,7 @@ export function createPlatformStore(overrides: Partial<Platform> = {}): ObjectSt
       dns: withSiblings(overrides.dns ?? healthyDns),
       zones: withZones(overrides.dns ?? healthyDns, overrides.zones),
       probes: overrides.probes,
+      served: overrides.served,
       settings: overrides.settings,
       unavailable: overrides.unavailable,
     },

@@ -44,7 +44,7 @@ export function listTopics(keys: Iterable<ReadKey>): Set<Topic> {
     if (key === autoscalerKey) topics.add('egress')
   }
   for (const kind of kinds) {
-    if (kind === 'dns' || kind === 'probe' || pathKinds.has(kind as KindName))
+    if (kind === 'dns' || kind === 'probe' || kind === 'api' || pathKinds.has(kind as KindName))
       topics.add('ingresses').add('findings').add('clusters')
     if (kind === 'dns' || nameKinds.has(kind as KindName)) topics.add('dns-zones')
     if (dnsCacheKinds.has(kind as KindName)) topics.add('dns-cache').add('findings')

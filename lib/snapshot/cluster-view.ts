@@ -9,6 +9,7 @@ import type { ObjectStore, ScopeState } from './object-store'
 import {
   coverageReadKey,
   dnsReadKey,
+  groupReadKey,
   type InputName,
   indexReadKey,
   listReadKey,
@@ -212,6 +213,17 @@ export class ClusterView {
     const why = probe === undefined ? 'nobody probed it' : `its last probe is older than ${probeProvesMs / 60_000} min`
     const detail = `${why}${sayProbeTells(host)}`
     return { state: 'unavailable', unavailable: { what, reason: 'not-probed', detail, need: null } }
+  }
+
+  /** The kinds that the API server serves in a group, custom ones included; none when the group is not installed. */
+  servedKinds(
+    group: string,
+  ): { state: 'observed'; kinds: readonly string[] } | { state: 'unavailable'; unavailable: Unavailable } {
+    this.read('ApiGroups', groupReadKey(group))
+    const served = this.store.findServedKinds(group)
+    if (served !== undefined && !('reason' in served)) return { state: 'observed', kinds: served }
+    const pending: Unavailable = { what: `kinds of ${group}`, reason: 'pending', detail: 'not asked yet', need: null }
+    return { state: 'unavailable', unavailable: served ?? pending }
   }
 
   private explainUnasked(what: string): Unavailable {

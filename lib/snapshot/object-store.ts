@@ -8,6 +8,7 @@ import { indexes } from './indexes'
 import {
   coverageReadKey,
   dnsReadKey,
+  groupReadKey,
   indexReadKey,
   listReadKey,
   objectReadKey,
@@ -59,6 +60,7 @@ export class ObjectStore {
   private readonly shelves = new Map<KindName, KindShelf>()
   private readonly dnsFacts = new Map<string, DnsFact>()
   private readonly probes = new Map<ReadKey, HostProbe>()
+  private readonly servedKinds = new Map<string, readonly string[] | Unavailable>()
   private readonly listeners = new Set<(change: StoreChange) => void>()
 
   constructor(settings: ClusterSettings) {
@@ -168,6 +170,17 @@ export class ObjectStore {
 
   findProbe(host: string, scheme: HostProbe['scheme']): HostProbe | undefined {
     return this.probes.get(probeReadKey(host, scheme))
+  }
+
+  /** Says which kinds the API server serves in a group; none: the group is not installed. */
+  setServedKinds(group: string, served: readonly string[] | Unavailable): void {
+    const before = this.servedKinds.get(group)
+    this.servedKinds.set(group, served)
+    if (!areJsonEqual(before, served)) this.publish(new Set([groupReadKey(group)]))
+  }
+
+  findServedKinds(group: string): readonly string[] | Unavailable | undefined {
+    return this.servedKinds.get(group)
   }
 
   coverage(kind: KindName): Coverage {

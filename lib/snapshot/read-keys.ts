@@ -1,10 +1,10 @@
 import type { KindName } from '@/lib/model/kubernetes'
 
 /**
- * What pure code can read from a snapshot: the kinds, the answers of DNS, and what probes showed. A check declares its inputs with these names
- * and sees nothing else.
+ * What pure code can read from a snapshot: the kinds, the answers of DNS, what probes showed, and which kinds the API server serves at all. A check declares its inputs with
+ * these names and sees nothing else.
  */
-export type InputName = KindName | 'Dns' | 'Probe' | 'Settings'
+export type InputName = KindName | 'Dns' | 'Probe' | 'Settings' | 'ApiGroups'
 
 /**
  * A read key names one thing that can be read and can change: an object, all objects of a kind (in a namespace), one index
@@ -20,3 +20,4 @@ export const indexReadKey = (kind: KindName, index: string, value: string): Read
 export const coverageReadKey = (kind: KindName): ReadKey => `${kind}?`
 export const dnsReadKey = (name: string): ReadKey => `dns/${name}`
 export const probeReadKey = (host: string, scheme: 'http' | 'https'): ReadKey => `probe/${scheme}/${host}`
+export const groupReadKey = (group: string): ReadKey => `api/${group}`

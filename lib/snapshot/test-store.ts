@@ -28,6 +28,8 @@ export function createTestStore(
     dns?: Record<string, Partial<DnsAnswer> | Unavailable>
     zones?: Record<string, Partial<DnsZone> | Unavailable>
     probes?: readonly HostProbe[]
+    /** Kinds by API group; groups that are left out have not been asked for. */
+    served?: Record<string, readonly string[] | Unavailable>
     settings?: Partial<ClusterSettings>
   } = {},
 ): ObjectStore {
@@ -50,6 +52,7 @@ export function createTestStore(
       'reason' in answer ? (answer as Unavailable) : completeAnswer(name, answer as Partial<DnsAnswer>),
     )
   }
+  for (const [group, served] of Object.entries(options.served ?? {})) store.setServedKinds(group, served)
   for (const [name, zone] of Object.entries(options.zones ?? {}))
     store.setDnsAnswer(zoneKey(name), 'reason' in zone ? zone : completeZone(name, zone))
   for (const probe of options.probes ?? []) store.setProbe(probe)

@@ -53,6 +53,7 @@ export function runPathOn(
 /** Kinds of a check's inputs other than the Ingress itself, which is always there when it is judged. */
 export function listKinds(check: Pick<Check<HostSubject>, 'inputs'>): KindName[] {
   return check.inputs.filter(
-    (input): input is KindName => input !== 'Dns' && input !== 'Probe' && input !== 'Settings' && input !== 'Ingress',
+    (input): input is KindName =>
+      input !== 'Dns' && input !== 'Probe' && input !== 'ApiGroups' && input !== 'Settings' && input !== 'Ingress',
   )
 }

@@ -72,6 +72,18 @@ export const hostExamples: ExampleTable<HostExample> = {
       ],
       dns: absent,
     }),
+  'edns-crd-missing': () =>
+    on({
+      externalDns: [
+        createExternalDns({
+          isReady: false,
+          lastRunSeconds: 61,
+          args: ['--source=ingress', '--source=gateway-httproute', '--provider=azure', '--policy=sync'],
+        }),
+      ],
+      served: { 'gateway.networking.k8s.io': [] },
+      dns: absent,
+    }),
   'edns-two-instances-same-owner': () =>
     on({
       externalDns: [

@@ -14,6 +14,7 @@ import { describeNotRunning, describePods, formatInstance, joinNames, repairComm
 import { listCandidates } from './dns-candidates'
 import { judgeDnsHost, readRecordSeverity, throwUnknownReplay } from './dns-preconditions'
 import { forIngress } from './dns-subject'
+import { dnsCrdChecks } from './platform-crd'
 import { dnsFlagChecks } from './platform-flags'
 
 const dns = { area: 'ingress', hop: 'dns-record', severity: 'error', who: 'platform', isShared: true } as const
@@ -73,7 +74,7 @@ const ednsNotRunning = defineCheck<DnsSubject>({
   title: 'external-dns is not running',
   level: 'proven',
   order: 2,
-  causes: ['edns-flags-invalid'],
+  causes: ['edns-flags-invalid', 'edns-crd-missing'],
   inputs: dnsInputs,
   page: {
     see: 'Every external-dns that would keep the host has no ready Pod.',
@@ -203,6 +204,7 @@ export const dnsPlatformChecks: Check<DnsSubject>[] = [
   ednsNotInstalled,
   ednsNotRunning,
   ...dnsFlagChecks,
+  ...dnsCrdChecks,
   ednsSourceMissing,
   ednsDryRun,
 ]

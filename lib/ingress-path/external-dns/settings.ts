@@ -45,6 +45,9 @@ export interface ExternalDnsSettings {
   txtSuffix: Known<string>
   /** Stands for the asterisk of a wildcard in the names of ownership records; empty: the asterisk stays. */
   txtWildcard: Known<string>
+  /** What the source `crd` reads. */
+  crdApiVersion: Known<string>
+  crdKind: Known<string>
 }
 
 export const alphaPrefix = 'external-dns.alpha.kubernetes.io/'
@@ -88,6 +91,8 @@ export function readExternalDnsSettings(flags: FlagSet, version: string | null):
     txtPrefix: readScalar(flags, 'txt-prefix', ''),
     txtSuffix: readScalar(flags, 'txt-suffix', ''),
     txtWildcard: readScalar(flags, 'txt-wildcard-replacement', ''),
+    crdApiVersion: readScalar(flags, 'crd-source-apiversion', 'externaldns.k8s.io/v1alpha1'),
+    crdKind: readScalar(flags, 'crd-source-kind', 'DNSEndpoint'),
   }
 }
 

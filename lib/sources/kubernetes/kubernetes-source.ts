@@ -9,6 +9,7 @@ import { Gate } from './gate'
 import { KindWatch } from './kind-watch'
 import { describeError } from './kubeconfig'
 import { Pause } from './pause'
+import { ServedKinds, watchedGroups } from './served-kinds'
 import { ServerProbe } from './server-probe'
 import type { SourceStatus } from './source-status'
 import { defaultTimings, type KubernetesTimings } from './timings'
@@ -61,6 +62,7 @@ class LiveSource implements KubernetesSource {
   private readonly nowMs: () => number
   private readonly watches: KindWatch[]
   private readonly probe: ServerProbe
+  private readonly servedKinds: ServedKinds
   private readonly abort = new AbortController()
   private readonly pause = new Pause()
   private readonly listeners = new Set<() => void>()
@@ -105,6 +107,13 @@ class LiveSource implements KubernetesSource {
       onVersion: (version) => {
         this.serverVersion = version
       },
+    })
+    this.servedKinds = new ServedKinds({
+      connection: this.connection,
+      store: this.store,
+      groups: watchedGroups,
+      intervalMs: this.timings.accessIntervalMs,
+      timeoutMs: this.timings.probeTimeoutMs,
     })
     const namespaceKey = listReadKey('Namespace', null)
     let debounce: NodeJS.Timeout | null = null
@@ -152,7 +161,12 @@ class LiveSource implements KubernetesSource {
     this.listeners.clear()
     this.abort.abort()
     this.pause.cutShort()
-    await Promise.all([this.probe.stop(), this.reviews, ...this.watches.map((watch) => watch.stop())])
+    await Promise.all([
+      this.probe.stop(),
+      this.servedKinds.stop(),
+      this.reviews,
+      ...this.watches.map((watch) => watch.stop()),
+    ])
   }
 
   private async reviewForever(): Promise<void> {

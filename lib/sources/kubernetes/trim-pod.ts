@@ -116,7 +116,8 @@ function trimState(container: JsonRecord, key: string): JsonRecord | undefined {
   for (const phase of ['waiting', 'running', 'terminated']) {
     const details = readRecord(state, phase)
     if (details === undefined) continue
-    trimmed[phase] = omit(details, ['containerID', 'startedAt'])
+    // How long a run lasted tells one failure from another; since when something runs, nobody asks.
+    trimmed[phase] = omit(details, phase === 'terminated' ? ['containerID'] : ['containerID', 'startedAt'])
   }
   return trimmed
 }

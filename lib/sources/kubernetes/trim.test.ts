@@ -148,6 +148,27 @@ describe('trimming', () => {
     expect(JSON.stringify(trim('Pod', pod))).not.toContain('verbose')
   })
 
+  it('keeps when an Ingress was last written, and nothing else of who manages its fields', () => {
+    const managedFields = [
+      { manager: 'helm', operation: 'Update', time: '2026-02-01T10:00:00Z', fieldsV1: { 'f:spec': {} } },
+      { manager: 'kubectl', operation: 'Update', time: '2026-03-01T11:58:00Z', fieldsV1: { 'f:metadata': {} } },
+      { manager: 'controller', operation: 'Update', subresource: 'status', time: '2026-02-01T10:01:00Z' },
+    ]
+    const ingress = trim('Ingress', { metadata: { ...metadata('i'), managedFields }, spec: {} })
+    expect(ingress).toMatchObject({ metadata: { changedAt: '2026-03-01T11:58:00Z' } })
+    expect(JSON.stringify(ingress)).not.toMatch(/managedFields|kubectl|f:spec/)
+    expect(JSON.stringify(trim('Pod', { metadata: { ...metadata('p'), managedFields }, spec: {} }))).not.toContain(
+      'changedAt',
+    )
+  })
+
+  it('keeps how long a run of a container lasted', () => {
+    const terminated = { exitCode: 1, startedAt: '2026-03-01T11:00:00Z', finishedAt: '2026-03-01T11:01:01Z' }
+    const statuses = [{ name: 'app', ready: false, restartCount: 1, image: 'i', lastState: { terminated } }]
+    const pod = trim('Pod', { metadata: metadata('p'), spec: {}, status: { containerStatuses: statuses } })
+    expect(pod).toMatchObject({ status: { containerStatuses: [{ lastState: { terminated } }] } })
+  })
+
   it('keeps why a container does not run', () => {
     const waiting = { reason: 'CrashLoopBackOff', message: 'back-off' }
     const statuses = [
