@@ -1,4 +1,5 @@
-import type { CustomResource, KindMap, KindName } from '@/lib/model/kubernetes'
+import type { CustomResource, KindMap, KindName, KubernetesObject } from '@/lib/model/kubernetes'
+import { indexReadKey, type ReadKey } from './read-keys'
 
 /** Hosts of an Ingress, wherever they stand: rules (`*` for a rule without host), tls entries, hostname annotations. */
 export function listDeclaredHosts(ingress: KindMap['Ingress']): string[] {
@@ -154,3 +155,14 @@ export const indexes = {
 export type IndexName<K extends KindName> = K extends keyof typeof indexes
   ? Extract<keyof (typeof indexes)[K], string>
   : never
+
+/** The read keys of all index values of an object. */
+export function listIndexKeys(kind: KindName, object: KubernetesObject): ReadKey[] {
+  const kindIndexes = (indexes as Partial<Record<KindName, Record<string, (object: KubernetesObject) => string[]>>>)[
+    kind
+  ]
+  if (kindIndexes === undefined) return []
+  return Object.entries(kindIndexes).flatMap(([index, list]) =>
+    list(object).map((value) => indexReadKey(kind, index, value)),
+  )
+}

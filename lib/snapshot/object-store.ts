@@ -4,7 +4,8 @@ import { type KindMap, type KindName, type KubernetesObject, kindDescriptions } 
 import type { HostProbe } from '@/lib/model/probe'
 import type { ClusterSettings } from '@/lib/model/settings'
 import type { Unavailable } from '@/lib/model/unavailable'
-import { indexes } from './indexes'
+import { comparableFact, type DnsFact } from './dns-fact'
+import { listIndexKeys } from './indexes'
 import {
   coverageReadKey,
   dnsReadKey,
@@ -35,9 +36,6 @@ export interface StoreChange {
   revision: number
   keys: ReadonlySet<ReadKey>
 }
-
-/** What DNS said to one question, or why that is not known. */
-export type DnsFact = DnsAnswer | DnsZone | Unavailable
 
 interface KindShelf {
   objects: Map<string, KubernetesObject>
@@ -282,23 +280,6 @@ export class ObjectStore {
     const change = { revision: this.revision, keys }
     for (const listener of this.listeners) listener(change)
   }
-}
-
-/** A new observation with the same content is not a change: only what a check could read differently counts. */
-function comparableFact(value: DnsFact | undefined): unknown {
-  if (value === undefined || 'reason' in value) return value
-  if ('zone' in value) return { ...value, observedAt: '' }
-  return { ...value, observedAt: '', recordSets: value.recordSets.map(({ type, values }) => ({ type, values })) }
-}
-
-function listIndexKeys(kind: KindName, object: KubernetesObject): ReadKey[] {
-  const kindIndexes = (indexes as Partial<Record<KindName, Record<string, (object: KubernetesObject) => string[]>>>)[
-    kind
-  ]
-  if (kindIndexes === undefined) return []
-  return Object.entries(kindIndexes).flatMap(([index, list]) =>
-    list(object).map((value) => indexReadKey(kind, index, value)),
-  )
 }
 
 function addTo<V>(sets: Map<string, Set<V>>, key: string, value: V): void {

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { DnsFact } from '@/lib/snapshot/object-store'
+import type { DnsFact } from '@/lib/snapshot/dns-fact'
 
 /** One question that is asked again and again. */
 export interface Watched {

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { DnsFact } from '@/lib/snapshot/object-store'
+import type { DnsFact } from '@/lib/snapshot/dns-fact'
 
 /** Answers that arrive within this time become one change of the store. */
 const gatherMs = 200
