@@ -37,11 +37,15 @@ export function FindingGroups({ id, title, hint, cluster, groups, next, goneIds 
       className="relative"
       title={
         <>
-          <SkipLink targetId={next.id}>{`Skip to ${next.title}`}</SkipLink>
           {title} <span className="ml-1 font-normal text-faint text-sm">{hint}</span>
         </>
       }
-      aside={formatCount(count)}
+      aside={
+        <>
+          <SkipLink targetId={next.id}>{`Skip to ${next.title}`}</SkipLink>
+          {formatCount(count)}
+        </>
+      }
       padding="none"
     >
       <ul className="divide-y divide-line">
