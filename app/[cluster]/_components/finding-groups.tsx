@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { findPlace } from '@/components/findings/finding-place'
 import { FindingShare } from '@/components/findings/finding-share'
 import { SeverityBadge } from '@/components/findings/severity-badge'
@@ -56,10 +57,11 @@ export function FindingGroups({ id, title, hint, cluster, groups, next, goneIds 
             tabIndex={-1}
             className="relative scroll-mt-1 px-3.5 py-2.5 outline-offset-[-2px]"
           >
-            {index + 1 < groups.length ? (
-              <SkipLink targetId={nameGroup(id, index + 1)}>{`Next: ${groups[index + 1]?.title ?? ''}`}</SkipLink>
-            ) : null}
-            <Group group={group} cluster={cluster} goneIds={goneIds} />
+            <Group group={group} cluster={cluster} goneIds={goneIds}>
+              {index + 1 < groups.length ? (
+                <SkipLink targetId={nameGroup(id, index + 1)}>{`Next: ${groups[index + 1]?.title ?? ''}`}</SkipLink>
+              ) : null}
+            </Group>
           </li>
         ))}
       </ul>
@@ -71,7 +73,15 @@ const nameGroup = (cardId: string, index: number) => `${cardId}-${index + 1}`
 
 const shownAtOnce = 5
 
-function Group({ group, cluster, goneIds }: { group: FindingGroup; cluster: string; goneIds: ReadonlySet<string> }) {
+interface GroupProps {
+  group: FindingGroup
+  cluster: string
+  goneIds: ReadonlySet<string>
+  /** After the title: the way past the group. */
+  children: ReactNode
+}
+
+function Group({ group, cluster, goneIds, children }: GroupProps) {
   const rest = group.findings.slice(shownAtOnce)
   const row = (finding: ListedFinding) => (
     <Place key={finding.id} finding={finding} cluster={cluster} isGone={goneIds.has(finding.id)} />
@@ -81,6 +91,7 @@ function Group({ group, cluster, goneIds }: { group: FindingGroup; cluster: stri
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <SeverityBadge severity={group.severity} />
         <h3 className="min-w-0 break-words font-semibold">{group.title}</h3>
+        {children}
         <p className="flex flex-wrap items-center gap-x-3 text-faint text-sm sm:ml-auto">
           {group.findings.length > 1 ? <span>{formatCounted(group.findings.length, 'object')}</span> : null}
           {group.affectedHosts > 0 ? <span>hits {formatCounted(group.affectedHosts, 'host')}</span> : null}
