@@ -13,13 +13,17 @@ export type AnswerOrigin =
   | { state: 'wildcard'; domain: string; sibling: DnsAnswer }
   | { state: 'not-known'; unavailable: Unavailable }
 
+/** Whether a name beside the hosts of a domain may be asked for: in a top-level domain that would be one that anybody may register. */
+export const hasSiblings = (domain: string) => domain.includes('.')
+
 /**
  * Tells a record of the host's own from the answer of a wildcard. A host that is a wildcard itself (`*.…`) is asked by its own name. Fact: RFC 4592 §2.2.1, a
  * wildcard answers for every name below its domain that does not exist.
  */
 export function readAnswerOrigin(view: ClusterView, host: string, answer: DnsAnswer): AnswerOrigin {
   const domain = parentDomain(host)
-  if (domain === null || host.startsWith('*.') || answer.outcome !== 'answered') return { state: 'own' }
+  if (domain === null || !hasSiblings(domain)) return { state: 'own' }
+  if (host.startsWith('*.') || answer.outcome !== 'answered') return { state: 'own' }
   const asked = view.dnsAnswer(siblingName(domain))
   if (asked.state === 'unavailable') return { state: 'not-known', unavailable: asked.unavailable }
   const sibling = asked.answer

@@ -19,7 +19,7 @@ function watch(platform: Parameters<typeof createPlatformStore>[0] = {}) {
 
 describe('the names to ask DNS for', () => {
   it('are hosts, where they may be signed, the zone and a sibling of each domain, and the known zones', () => {
-    const hosts = [testHost, 'pay.shop.example.net', '*.apps.example.net', '10.0.0.1']
+    const hosts = [testHost, 'pay.shop.example.net', '*.apps.example.net', 'example.org', '10.0.0.1']
     const ingresses = hosts.map((host, index) => createTenantIngress({ name: `i${index}`, host }))
     const balanced = createTenantIngress({ name: 'b', addresses: ['LB.example.org'] })
     const { wanted } = watch({ ingresses: [...ingresses, balanced], ...withZone('example.net') })
@@ -33,6 +33,8 @@ describe('the names to ask DNS for', () => {
         zoneKey('apps.example.net'),
         siblingName('apps.example.net'),
         zoneKey('example.net'),
+        // No name beside a domain that is registered: anybody may register that one too.
+        zoneKey('org'),
       ].sort(),
     )
   })

@@ -8,6 +8,7 @@ import {
 import { listOwnershipNames, listTxtRegistries } from '@/lib/ingress-path/external-dns/ownership'
 import type { TxtRegistry } from '@/lib/ingress-path/external-dns/txt-registry'
 import { findKnownZones } from '@/lib/ingress-path/external-dns/zones'
+import { hasSiblings } from '@/lib/ingress-path/wildcard-answer'
 import { parentDomain, siblingName, textKey, zoneKey } from '@/lib/model/dns'
 import type { KindMap } from '@/lib/model/kubernetes'
 import { NotObservedError } from '@/lib/model/unavailable'
@@ -104,7 +105,10 @@ export class WantedNames {
       const domain = isDnsName(host) ? parentDomain(host) : null
       if (domain !== null) domains.add(domain)
     }
-    for (const domain of domains) names.add(zoneKey(domain)).add(siblingName(domain))
+    for (const domain of domains) {
+      names.add(zoneKey(domain))
+      if (hasSiblings(domain)) names.add(siblingName(domain))
+    }
     for (const zone of zones) names.add(zoneKey(zone))
     return names
   }
