@@ -206,7 +206,8 @@ function findFinding({ ingresses }: NamedCluster, { host, declaredBy }: NameRow)
 function describeOther(cluster: NamedCluster, other: NamedCluster & ReadCluster): OtherCluster {
   const { staleSince } = describeFreshness(other, nameKinds)
   const sharedNames = countShared(cluster, other)
-  return { name: other.name, sharedNames, unavailable: other.names.unreadable, staleSince }
+  const unavailable = other.names.unreadable ?? readRegistryUsers(other).missing
+  return { name: other.name, sharedNames, unavailable, staleSince }
 }
 
 function describeSwitch(

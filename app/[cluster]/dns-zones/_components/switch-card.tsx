@@ -42,7 +42,7 @@ export function SwitchCard({ cluster, page, other, move, onChange }: SwitchCardP
           {gap?.unavailable == null ? null : (
             <p className="mt-1 text-unknown">
               <VerdictIcon verdict="not-checked" className="mr-1.5 inline size-3.5 align-[-2px]" />
-              Not all names of {gap.name} are known: {endSentence(gap.unavailable.detail)}
+              Not everything about the names of {gap.name} is known: {endSentence(gap.unavailable.detail)}
             </p>
           )}
           {gap?.staleSince == null ? null : (
