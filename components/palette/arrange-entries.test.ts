@@ -40,7 +40,7 @@ describe('arrangeEntries', () => {
   it('lists every page and action while nothing is typed, whatever was found before', () => {
     const groups = arrange('  ', answer({ kind: 'node', hits: [hit('node', 'n1')], total: 1 }))
     expect(titles(groups)).toEqual(['Pages', 'Actions'])
-    expect(groups[0]?.items).toHaveLength(8)
+    expect(groups[0]?.items).toHaveLength(9)
   })
 
   it.each([
