@@ -15,13 +15,13 @@ import { formatCounted } from '@/lib/format/count'
 import { paths } from '@/lib/paths'
 import { rollUpCertificates, titleOfCertificates } from '../certificate-titles'
 import { type CertificateSearch, certificateSearch, pageSize, toListParams } from '../search-params'
-import { CertificateFilters } from './certificate-filters'
 import { CertificateTable } from './certificate-table'
 import { ExpirySkeleton } from './expiry-skeleton'
-import { NoCertificates } from './no-certificates'
 
 // The server draws them; their scripts follow the page.
+const CertificateFilters = dynamic(() => import('./certificate-filters').then((filters) => filters.CertificateFilters))
 const ExpiryCard = dynamic(() => import('./expiry-card').then((card) => card.ExpiryCard))
+const NoCertificates = dynamic(() => import('./no-certificates').then((empty) => empty.NoCertificates))
 const HostsWithoutCard = dynamic(() => import('./hosts-without-card').then((card) => card.HostsWithoutCard))
 
 const keyOf = (row: CertificateRow) => `${row.namespace}/${row.name}`

@@ -16,12 +16,12 @@ import { formatCounted } from '@/lib/format/count'
 import { paths } from '@/lib/paths'
 import { titleOfDnsZones } from '../name-words'
 import { type DnsZoneSearch, dnsZoneSearch, pageSize, toListParams } from '../search-params'
-import { NameFilters } from './name-filters'
 import { NameTable } from './name-table'
-import { NoNames } from './no-names'
 import { SharedOwnersNotice } from './shared-owners-notice'
 
 // The server draws them; their scripts follow the page.
+const NameFilters = dynamic(() => import('./name-filters').then((filters) => filters.NameFilters))
+const NoNames = dynamic(() => import('./no-names').then((empty) => empty.NoNames))
 const OwnersCard = dynamic(() => import('./owners-card').then((card) => card.OwnersCard))
 const SwitchCard = dynamic(() => import('./switch-card').then((card) => card.SwitchCard))
 const ZoneCards = dynamic(() => import('./zone-cards').then((cards) => cards.ZoneCards))
