@@ -1,3 +1,4 @@
+import type { KindMap } from './kubernetes'
 import type { ProbeResult } from './schemas/probe'
 
 export type { ProbedAnswer, ProbeResult, ProbeStep, ProbeStepId, ServedCertificate } from './schemas/probe'
@@ -9,6 +10,19 @@ export interface HostProbe {
   scheme: 'http' | 'https'
   at: string
   results: ProbeResult[]
+  /** What Ingresses asked for when it was made (`sayDeclared`); left out: it holds whatever they ask for since. */
+  declaredAs?: string
+}
+
+/** What Ingresses ask for, to be compared: a probe proves nothing of what is asked for after it. */
+export function sayDeclared(ingresses: readonly KindMap['Ingress'][]): string {
+  const parts = ingresses.map(({ metadata: { namespace, name, annotations }, spec }) => [
+    namespace,
+    name,
+    annotations,
+    spec,
+  ])
+  return JSON.stringify(parts.map((part) => JSON.stringify(part)).sort())
 }
 
 /** How long a probe is proof of what is served: later the controller may have been given another certificate. */

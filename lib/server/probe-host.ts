@@ -2,7 +2,7 @@ import 'server-only'
 import type { ProbeReport, ProbeState, ProbeWish } from '@/lib/api/schemas/probe'
 import { listStatusAddresses } from '@/lib/ingress-path/publish'
 import { readProbe } from '@/lib/ingress-path/read-probe'
-import type { ProbeResult, ProbeStep } from '@/lib/model/probe'
+import { type ProbeResult, type ProbeStep, sayDeclared } from '@/lib/model/probe'
 import type { Unavailable } from '@/lib/model/unavailable'
 import { refuseAddress } from '@/lib/sources/probe/address-guard'
 import { probeTarget } from '@/lib/sources/probe/probe-host'
@@ -65,12 +65,14 @@ export async function probeHost(clusterName: string, host: string, wish: ProbeWi
       `Fairlead probes at most ${probesPerMinuteMax} times a minute and ${concurrencyMax} hosts at a time. Try again in ${Math.ceil(waitMs / 1000)} s.`,
     )
   }
+  const declaredAs = sayDeclared(cluster.store.listByIndex('Ingress', 'host', name))
   const made = makeReport(cluster, name, wish).finally(() => probes.running.delete(key))
   probes.running.set(key, made)
   const report = await made
   for (const forgotten of remember(probes.last, name, report)) cluster.store.removeProbes(forgotten)
   // Judgements read what was served; the readings for whoever asked are made from the same results.
-  cluster.store.setProbe({ ...report, results: report.results.map(({ readings: _, ...result }) => result) })
+  const results = report.results.map(({ readings: _, ...result }) => result)
+  cluster.store.setProbe({ ...report, results, declaredAs })
   return report
 }
 

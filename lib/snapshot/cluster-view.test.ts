@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { zoneKey } from '@/lib/model/dns'
+import { sayDeclared } from '@/lib/model/probe'
 import { NotObservedError } from '@/lib/model/unavailable'
 import { ClusterView } from './cluster-view'
 import { Judgements } from './judgements'
@@ -187,6 +188,20 @@ describe('probes', () => {
     expect(read(atMs, 'http')).toMatchObject({ unavailable: unprobed })
     store.removeProbes(probe.host)
     expect(read(atMs).state).toBe('unavailable')
+  })
+
+  it('prove nothing of what an Ingress asks for after them', () => {
+    const ingress = { metadata: { namespace: 'shop', name: 'a' }, spec: { rules: [{ host: probe.host }] } }
+    const store = createTestStore({ Ingress: [ingress] })
+    store.setProbe({ ...probeAt(atMs), declaredAs: sayDeclared(store.listByIndex('Ingress', 'host', probe.host)) })
+    const judgements = new Judgements(store)
+    const read = () => judgements.get('a', atMs, (view) => view.probe(probe.host, 'https'))
+    expect(read().state).toBe('observed')
+    store.applyObject('Ingress', { ...ingress, status: { loadBalancer: { ingress: [{ ip: '203.0.113.10' }] } } })
+    expect(read().state).toBe('observed')
+    const tls = [{ hosts: [probe.host], secretName: 'other' }]
+    store.applyObject('Ingress', { ...ingress, spec: { ...ingress.spec, tls } })
+    expect(read()).toMatchObject({ unavailable: { detail: expect.stringMatching(/^its Ingress was changed/) } })
   })
 
   it('outdate the judgements that read them, when one is made and when it is too old', () => {

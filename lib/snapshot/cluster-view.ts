@@ -1,6 +1,6 @@
 import { type DnsAnswer, type DnsZone, textKey, zoneKey } from '@/lib/model/dns'
 import { type KindMap, type KindName, kindDescriptions } from '@/lib/model/kubernetes'
-import { type HostProbe, probeProvesMs, sayProbeTells } from '@/lib/model/probe'
+import { type HostProbe, probeProvesMs, sayDeclared, sayProbeTells } from '@/lib/model/probe'
 import type { ClusterSettings } from '@/lib/model/settings'
 import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
 import { type IndexName, labelIndexValue } from './indexes'
@@ -202,16 +202,19 @@ export class ClusterView {
     this.guard('Probe')
     this.tracker?.onRead(probeReadKey(host, scheme), 'Probe')
     const probe = this.store.findProbe(host, scheme)
-    if (probe !== undefined && !this.hasPassed(Date.parse(probe.at) + probeProvesMs))
-      return { state: 'observed', probe }
+    const isRecent = probe !== undefined && !this.hasPassed(Date.parse(probe.at) + probeProvesMs)
+    const isOutdated = isRecent && this.isDeclaredAnew(probe)
+    if (isRecent && !isOutdated) return { state: 'observed', probe }
     const what = `Probe of ${host}`
     if (host.startsWith('*'))
       return {
         state: 'unavailable',
         unavailable: { what, reason: 'not-configured', detail: 'a wildcard is no name to ask for', need: null },
       }
-    const why = probe === undefined ? 'nobody probed it' : `its last probe is older than ${probeProvesMs / 60_000} min`
-    const detail = `${why}${sayProbeTells(host)}`
+    const age = isOutdated
+      ? 'its Ingress was changed after its last probe'
+      : `its last probe is older than ${probeProvesMs / 60_000} min`
+    const detail = `${probe === undefined ? 'nobody probed it' : age}${sayProbeTells(host)}`
     return { state: 'unavailable', unavailable: { what, reason: 'not-probed', detail, need: null } }
   }
 
@@ -224,6 +227,12 @@ export class ClusterView {
     if (served !== undefined && !('reason' in served)) return { state: 'observed', kinds: served }
     const pending: Unavailable = { what: `kinds of ${group}`, reason: 'pending', detail: 'not asked yet', need: null }
     return { state: 'unavailable', unavailable: served ?? pending }
+  }
+
+  private isDeclaredAnew({ host, declaredAs }: HostProbe): boolean {
+    if (declaredAs === undefined) return false
+    const listing = this.listingByIndex('Ingress', 'host', host, null)
+    return listing.state === 'observed' && sayDeclared(listing.objects) !== declaredAs
   }
 
   private explainUnasked(what: string): Unavailable {
