@@ -83,8 +83,7 @@ function judgeUnwritten(
     servedAs === 'not-told'
       ? 'the certificate that a probe was shown may be the default one of the controller'
       : 'a probe was shown another certificate'
-  const need = 'a look at the Secret itself, which Fairlead never takes'
-  return notRun({ ...secret, detail: `Secrets are never read, and ${seen}`, need })
+  return notRun({ ...secret, reason: 'not-built', detail: `Secrets are never read, and ${seen}` })
 }
 
 type Secrets = Extract<TlsChoice, { kind: 'secrets' }>
