@@ -75,7 +75,9 @@ describe.each(['blue', 'green', 'eks-media'])('%s', (cluster) => {
     const results = [...baseline.traces.values()]
       .flatMap(({ hosts }) => hosts.flatMap(listHops))
       .flatMap((h) => h.checks)
-    expect(results.filter(({ outcome }) => outcome === 'not-run')).toEqual([])
+    // What a Secret holds that no Certificate writes shows only when it is served.
+    const needsProbe = ({ reason = '' }: CheckResult) => /a probe of \S+ from its page would tell/.test(reason)
+    expect(results.filter((result) => result.outcome === 'not-run' && !needsProbe(result))).toEqual([])
     expect([...results, ...baseline.results].filter(({ outcome }) => outcome === 'crashed')).toEqual([])
   })
 
