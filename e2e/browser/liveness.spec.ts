@@ -66,7 +66,7 @@ test('a change moves no row that the reader looks at; new ones wait at the end u
   await openPage(page, '/green/ingresses?sort=name')
   const names = page.getByRole('table', { name: 'Ingresses' }).getByRole('rowheader')
   const before = await names.allInnerTexts()
-  expect(before).toHaveLength(14)
+  expect(before.length).toBeGreaterThan(10)
   const backend = { service: { name: 'none', port: { number: 80 } } }
   await green.create('/apis/networking.k8s.io/v1/namespaces/data/ingresses', {
     apiVersion: 'networking.k8s.io/v1',
@@ -77,10 +77,10 @@ test('a change moves no row that the reader looks at; new ones wait at the end u
       rules: [{ host: 'first.data.example.net', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
     },
   })
-  await expect(names).toHaveCount(15)
+  await expect(names).toHaveCount(before.length + 1)
   const during = await names.allInnerTexts()
-  expect(during.slice(0, 14)).toEqual(before)
-  expect(during[14]).toContain('aaa-first')
+  expect(during.slice(0, -1)).toEqual(before)
+  expect(during.at(-1)).toContain('aaa-first')
   await page.getByRole('button', { name: 'The list has changed: sort again' }).click()
   await expect(names.first()).toContainText('aaa-first')
 })
