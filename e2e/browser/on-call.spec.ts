@@ -88,7 +88,7 @@ test('what a cluster does not tell is unknown, never 0', async ({ page }) => {
   const main = page.getByRole('main')
   await expect(page).toHaveTitle('Egress undetermined: SNAT ports unknown · eks-media · Fairlead')
   await expect(page.getByRole('region', { name: 'Verdict: Undetermined' })).toContainText(
-    'SNAT ports per node are not known. Pods on EKS leave through the VPC',
+    'SNAT ports per node are not known. Pods on EKS leave through a NAT gateway or an internet gateway of the VPC',
   )
   await expect(gauge(page)).toHaveAccessibleName('unknown SNAT ports per node; 9 nodes.')
   await expect(main.getByRole('definition').filter({ hasText: /^unknown$/ })).toHaveCount(2)
