@@ -22,15 +22,20 @@ export interface ServedCertificate {
   unavailable: Unavailable | null
 }
 
-/** What to say of a Secret that no Certificate writes: only a probe of the host tells whether NGINX can use it. */
-export function describeUnreadSecret(secretNames: readonly string[], host: string): Unavailable {
+/**
+ * What to say of a Secret that no Certificate writes: only a probe of the host tells whether NGINX can use it. `isProbed`: one was made, and what it was
+ * shown does not tell either.
+ */
+export function describeUnreadSecret(secretNames: readonly string[], host: string, isProbed = false): Unavailable {
   const names = secretNames.join(', ')
-  return {
-    what: `Secret ${names}`,
-    reason: 'not-probed',
-    detail: `Secrets are never read; no Certificate names Secret ${names}${sayProbeTells(host)}`,
-    need: null,
+  const what = `Secret ${names}`
+  if (isProbed) {
+    const detail =
+      'Secrets are never read, and the certificate that a probe was shown does not tell what is in this one'
+    return { what, reason: 'not-built', detail, need: null }
   }
+  const detail = `Secrets are never read; no Certificate names Secret ${names}${sayProbeTells(host)}`
+  return { what, reason: 'not-probed', detail, need: null }
 }
 
 const emptyReasons = new Set(['DoesNotExist', 'MissingData', 'InvalidKeyPair', 'InvalidCertificate'])

@@ -6,7 +6,6 @@ import { listRowsAround } from '@/components/keyboard/trail'
 import { useTrailSource } from '@/components/keyboard/use-trail'
 import { PageTitle } from '@/components/layout/page-title'
 import { ListPanel } from '@/components/states/list-panel'
-import { PartialNotice } from '@/components/states/partial-notice'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { waitingList } from '@/components/ui/row-table'
 import { useHeldPages } from '@/components/ui/use-held-pages'
@@ -20,6 +19,7 @@ import { ExpirySkeleton } from './expiry-skeleton'
 
 // The server draws them; their scripts follow the page.
 const CertificateFilters = dynamic(() => import('./certificate-filters').then((filters) => filters.CertificateFilters))
+const PartialNotice = dynamic(() => import('@/components/states/partial-notice').then((notice) => notice.PartialNotice))
 const ExpiryCard = dynamic(() => import('./expiry-card').then((card) => card.ExpiryCard))
 const NoCertificates = dynamic(() => import('./no-certificates').then((empty) => empty.NoCertificates))
 const HostsWithoutCard = dynamic(() => import('./hosts-without-card').then((card) => card.HostsWithoutCard))

@@ -6,7 +6,6 @@ import { listRowsAround } from '@/components/keyboard/trail'
 import { useTrailSource } from '@/components/keyboard/use-trail'
 import { PageTitle } from '@/components/layout/page-title'
 import { ListPanel } from '@/components/states/list-panel'
-import { PartialNotice } from '@/components/states/partial-notice'
 import { StaleNotice } from '@/components/states/stale-notice'
 import { Button } from '@/components/ui/button'
 import { waitingList } from '@/components/ui/row-table'
@@ -17,12 +16,13 @@ import { paths } from '@/lib/paths'
 import { titleOfDnsZones } from '../name-words'
 import { type DnsZoneSearch, dnsZoneSearch, pageSize, toListParams } from '../search-params'
 import { NameTable } from './name-table'
-import { SharedOwnersNotice } from './shared-owners-notice'
 
 // The server draws them; their scripts follow the page.
 const NameFilters = dynamic(() => import('./name-filters').then((filters) => filters.NameFilters))
 const NoNames = dynamic(() => import('./no-names').then((empty) => empty.NoNames))
 const OwnersCard = dynamic(() => import('./owners-card').then((card) => card.OwnersCard))
+const PartialNotice = dynamic(() => import('@/components/states/partial-notice').then((notice) => notice.PartialNotice))
+const SharedOwnersNotice = dynamic(() => import('./shared-owners-notice').then((notice) => notice.SharedOwnersNotice))
 const SwitchCard = dynamic(() => import('./switch-card').then((card) => card.SwitchCard))
 const ZoneCards = dynamic(() => import('./zone-cards').then((cards) => cards.ZoneCards))
 

@@ -91,7 +91,9 @@ function judgeFlags(
       if (flag.value === '') continue
       // A Secret that nothing tells of may hold the certificate of the host as well.
       if (!isDefault && !isOther)
-        return choice.kind === 'secrets' ? notRun(describeUnreadSecret(choice.secretNames, subject.host)) : clear
+        return choice.kind === 'secrets'
+          ? notRun(describeUnreadSecret(choice.secretNames, subject.host, proof !== null))
+          : clear
       return found(describeServed(subject, view, { controller, name: flag.value }, proof))
     }
     return clear

@@ -56,7 +56,8 @@ const tlsSecretNameMismatch = defineCheck<HostSubject>({
       if (proof?.servedAs === 'own') return clear
       if (proof?.servedAs === 'other-names' || proof?.servedAs === 'common-name')
         return found(describeOtherNames(subject.host, view, ref, choice.secretNames, proof))
-      if (certificates.length === 0) return notRun(describeUnreadSecret(choice.secretNames, subject.host))
+      if (certificates.length === 0)
+        return notRun(describeUnreadSecret(choice.secretNames, subject.host, proof !== null))
       if (certificates.some(({ hosts }) => hosts.some((name) => coversHost(name, subject.host)))) return clear
       const names = certificates.flatMap(({ hosts }) => hosts).join(', ') || 'no names'
       return found({
@@ -137,7 +138,7 @@ const tlsFixedByOlderIngress = defineCheck<HostSubject>({
       if (usable !== null) return clear
       const isProven = proof !== null && proof.servedAs !== 'not-told'
       if (choice.kind === 'secrets' && certificates.length === 0 && !isProven)
-        return notRun(describeUnreadSecret(names, host))
+        return notRun(describeUnreadSecret(names, host, proof !== null))
       const leads =
         names.length === 0 ? 'names no Secret' : `leads to Secret ${names.join(', ')}, which has no certificate for it`
       return found({
