@@ -1,5 +1,4 @@
-import { verdictWords } from '@/components/findings/verdict-look'
-import type { CertificateAnswer, CertificatePage } from '@/lib/api/certificates'
+import type { CertificatePage } from '@/lib/api/certificates'
 import { formatCount } from '@/lib/format/count'
 import { compareVerdictsWorstFirst, type PathVerdict, pathVerdicts } from '@/lib/model/verdict'
 
@@ -15,13 +14,4 @@ export function titleOfCertificates(cluster: string, { byVerdict }: Counts): str
 export function rollUpCertificates({ byVerdict }: Counts): PathVerdict | null {
   const there = pathVerdicts.filter((verdict) => (byVerdict[verdict] ?? 0) > 0)
   return there.sort(compareVerdictsWorstFirst)[0] ?? null
-}
-
-/** The title of one certificate: its verdict, and what to look at first. */
-export function titleOfCertificate(
-  cluster: string,
-  { object, verdict, root }: Pick<CertificateAnswer, 'object' | 'verdict' | 'root'>,
-): string {
-  const cause = root === null ? '' : `: ${root.title}`
-  return `${object.namespace}/${object.name} ${verdictWords[verdict].toLowerCase()}${cause} · ${cluster}`
 }

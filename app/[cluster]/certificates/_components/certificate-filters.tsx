@@ -7,7 +7,7 @@ import { SortSelect } from '@/components/ui/sort-select'
 import { certificateUses } from '@/lib/api/certificate-sorts'
 import type { CertificatePage } from '@/lib/api/certificates'
 import type { CertificateSearch } from '../search-params'
-import { sortWords } from './certificate-table'
+import { sortWords } from './sort-words'
 
 interface CertificateFiltersProps {
   search: CertificateSearch

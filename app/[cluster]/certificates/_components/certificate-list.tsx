@@ -103,6 +103,6 @@ const isFiltered = ({ q, verdict, use, days }: CertificateSearch) =>
 
 function describeCount({ total, unsettled }: CertificatePage, search: CertificateSearch): string {
   const where = search.namespace === null ? '' : ` in namespace ${search.namespace}`
-  const judging = unsettled === 0 ? '' : `; ${formatCounted(unsettled, 'more')} being judged`.replace('mores', 'more')
+  const judging = unsettled === 0 ? '' : `; ${unsettled} more being judged`
   return `${formatCounted(total, 'certificate')}${isFiltered(search) ? ' found' : ''}${where}${judging}`
 }

@@ -26,14 +26,6 @@ import { ExpiryCell } from './expiry-cell'
 type Sort = CertificateListParams['sort']
 type SortColumn = 'verdict' | 'name' | 'expiry'
 
-/** The orders offered on narrow screens, where there are no column headings. */
-export const sortWords: Partial<Record<Sort, string>> = {
-  verdict: 'worst first',
-  expiry: 'expires first',
-  '-expiry': 'expires last',
-  name: 'name',
-}
-
 const rowHeightPx = { wide: 56, narrow: 124 }
 const narrowClass = 'min-h-31'
 

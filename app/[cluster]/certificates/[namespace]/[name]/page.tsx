@@ -7,7 +7,7 @@ import { getQueryClient } from '@/lib/api/query-client'
 import { decodeParam } from '@/lib/paths'
 import { AppError } from '@/lib/server/errors'
 import { getCertificate } from '@/lib/server/get-certificate'
-import { titleOfCertificate } from '../../certificate-titles'
+import { titleOfCertificate } from '../../certificate-title'
 import { CertificateView } from './_components/certificate-view'
 
 interface CertificatePageProps {

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { titleOfCertificate } from '@/app/[cluster]/certificates/certificate-titles'
+import { titleOfCertificate } from '@/app/[cluster]/certificates/certificate-title'
 import { ChainCard } from '@/components/certificates/chain-card'
 import { useCurrentCluster } from '@/components/layout/current-cluster'
 import { PageHeader } from '@/components/layout/page-header'
