@@ -52,7 +52,7 @@ export function CertificateList({ cluster }: { cluster: string }) {
   const missing = latest?.freshness.unreadable.find(({ what }) => what === 'Certificate' || what === 'certificates')
   const isInstalled = missing?.reason !== 'not-installed'
   // Nothing is counted where nothing could be read.
-  const isUnread = latest !== null && latest.total === 0 && missing !== undefined && isInstalled
+  const isUnread = latest?.total === 0 && missing !== undefined && isInstalled
   const isFirstRead = latest !== null && count === 0 && missing?.reason === 'pending'
   // What the empty list says itself is not said above it too.
   const partial = (latest?.freshness.unreadable ?? []).filter(
@@ -64,8 +64,12 @@ export function CertificateList({ cluster }: { cluster: string }) {
         title={latest === null || isFiltered(search) ? null : titleOfCertificates(cluster, latest)}
         verdict={latest === null ? null : rollUpCertificates(latest)}
       />
-      {latest ? <StaleNotice staleSince={latest.freshness.staleSince} reason={latest.freshness.staleReason} /> : null}
-      {latest ? <PartialNotice unavailable={partial} /> : null}
+      {latest ? (
+        <>
+          <StaleNotice staleSince={latest.freshness.staleSince} reason={latest.freshness.staleReason} />
+          <PartialNotice unavailable={partial} />
+        </>
+      ) : null}
       {isFirstRead || (latest === null && list.error === null) ? (
         <ExpirySkeleton />
       ) : latest !== null && isInstalled && latest.total + count > 0 ? (
