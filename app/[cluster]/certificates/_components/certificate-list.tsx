@@ -15,12 +15,13 @@ import { paths } from '@/lib/paths'
 import { rollUpCertificates, titleOfCertificates } from '../certificate-titles'
 import { type CertificateSearch, certificateSearch, pageSize, toListParams } from '../search-params'
 import { CertificateTable } from './certificate-table'
-import { ExpirySkeleton } from './expiry-skeleton'
 
 // The server draws them; their scripts follow the page.
 const CertificateFilters = dynamic(() => import('./certificate-filters').then((filters) => filters.CertificateFilters))
 const PartialNotice = dynamic(() => import('@/components/states/partial-notice').then((notice) => notice.PartialNotice))
-const ExpiryCard = dynamic(() => import('./expiry-card').then((card) => card.ExpiryCard))
+const ExpiryPanel = dynamic(() => import('./expiry-panel').then((panel) => panel.ExpiryPanel), {
+  loading: () => <div className="h-52 sm:h-80" />,
+})
 const NoCertificates = dynamic(() => import('./no-certificates').then((empty) => empty.NoCertificates))
 const HostsWithoutCard = dynamic(() => import('./hosts-without-card').then((card) => card.HostsWithoutCard))
 
@@ -70,10 +71,12 @@ export function CertificateList({ cluster }: { cluster: string }) {
           <PartialNotice unavailable={partial} />
         </>
       ) : null}
-      {isFirstRead || (latest === null && list.error === null) ? (
-        <ExpirySkeleton />
-      ) : latest !== null && isInstalled && latest.total + count > 0 ? (
-        <ExpiryCard expiry={latest.expiry} days={search.days} onDays={(days) => setSearch({ days })} />
+      {isFirstRead || (latest === null ? list.error === null : isInstalled && latest.total + count > 0) ? (
+        <ExpiryPanel
+          expiry={isFirstRead || latest === null ? null : latest.expiry}
+          days={search.days}
+          onDays={(days) => setSearch({ days })}
+        />
       ) : null}
       {isInstalled ? <CertificateFilters search={search} onChange={setSearch} page={isUnread ? null : latest} /> : null}
       <ListPanel

@@ -6,7 +6,7 @@ import type { CertificatePage } from '@/lib/api/certificates'
 import { formatCount, formatCounted } from '@/lib/format/count'
 import { countWeek, ExpiryTimeline, formatDay, sayExpiry } from './expiry-timeline'
 
-interface ExpiryCardProps {
+export interface ExpiryCardProps {
   expiry: CertificatePage['expiry']
   /** Only what expires within so many days is listed; null for everything. */
   days: number | null
