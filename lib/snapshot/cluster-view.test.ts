@@ -183,7 +183,7 @@ describe('probes', () => {
     })
     const unprobed = {
       reason: 'not-probed',
-      detail: 'nobody probed it; a probe of a.example.net from its page would tell',
+      detail: 'nobody probed the host; a probe from its page would tell',
     }
     expect(read(atMs, 'http')).toMatchObject({ unavailable: unprobed })
     store.removeProbes(probe.host)

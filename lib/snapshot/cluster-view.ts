@@ -1,6 +1,6 @@
 import { type DnsAnswer, type DnsZone, textKey, zoneKey } from '@/lib/model/dns'
 import { type KindMap, type KindName, kindDescriptions } from '@/lib/model/kubernetes'
-import { type HostProbe, probeProvesMs, sayDeclared, sayProbeTells } from '@/lib/model/probe'
+import { type HostProbe, probeProvesMs, sayDeclared } from '@/lib/model/probe'
 import type { ClusterSettings } from '@/lib/model/settings'
 import { NotObservedError, type Unavailable } from '@/lib/model/unavailable'
 import { type IndexName, labelIndexValue } from './indexes'
@@ -214,7 +214,8 @@ export class ClusterView {
     const age = isOutdated
       ? 'its Ingress was changed after its last probe'
       : `its last probe is older than ${probeProvesMs / 60_000} min`
-    const detail = `${probe === undefined ? 'nobody probed it' : age}${sayProbeTells(host)}`
+    // The same for every host: thousands of traces then share one row of what was not checked.
+    const detail = `${probe === undefined ? 'nobody probed the host' : age}; a probe from its page would tell`
     return { state: 'unavailable', unavailable: { what, reason: 'not-probed', detail, need: null } }
   }
 

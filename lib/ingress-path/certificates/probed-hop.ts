@@ -4,11 +4,12 @@ import { selectTls } from '@/lib/ingress-path/tls-selection'
 import type { Verdict } from '@/lib/model/verdict'
 import type { ClusterView } from '@/lib/snapshot/cluster-view'
 import type { CertificateHop } from './certificate-hop'
-import { nameProbe, readServedProof, type ServedProof, sayServedNames } from './served-proof'
+import { mayBeDefault, nameProbe, readServedProof, type ServedProof, sayServedNames } from './served-proof'
 
 /**
  * The certificate hop with what a recent probe was shown. A served certificate that clients refuse makes it failing whatever Certificates say; one of
- * the host itself answers what no object tells. Without a probe, or where it does not say whose certificate it is, the hop stays as it was.
+ * the host itself answers what no object tells. Without a probe the hop stays as it was, and where it does not
+ * say whose certificate it is, so does the verdict.
  */
 export function addProof(view: ClusterView, subject: HostSubject, hop: CertificateHop): CertificateHop {
   if (hop.verdict === 'not-applicable') return hop
@@ -22,10 +23,17 @@ export function addProof(view: ClusterView, subject: HostSubject, hop: Certifica
     { label: 'Probed at', value: proof.at },
   ]
   const shown = judgeShown(view, subject, proof)
-  if (shown === null) return { ...hop, facts }
+  if (shown === null) return { ...sayNotTold(hop), facts }
   const isWorse = order.indexOf(shown.verdict) > order.indexOf(hop.verdict)
   if (!isWorse && hop.verdict !== 'not-checked') return { ...hop, facts }
   return { ...hop, ...shown, facts, unavailable: undefined, isProven: true }
+}
+
+/** Where only a probe could tell, one that did not is told of instead of asking for another. */
+function sayNotTold(hop: CertificateHop): CertificateHop {
+  if (hop.unavailable?.reason !== 'not-probed') return hop
+  const reason = `Secrets are never read, and ${mayBeDefault}`
+  return { ...hop, reason, unavailable: { ...hop.unavailable, reason: 'not-built', detail: reason } }
 }
 
 const order: readonly Verdict[] = ['passing', 'warning', 'failing']

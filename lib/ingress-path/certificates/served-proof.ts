@@ -59,6 +59,9 @@ export function readServedProof(view: ClusterView, subject: HostSubject): ReadPr
 /** `Probe of 203.0.113.10:443`: who says so, for evidence. */
 export const nameProbe = ({ address, port }: Pick<ServedProof, 'address' | 'port'>) => `Probe of ${address}:${port}`
 
+/** What a `not-told` proof comes to, for a sentence. */
+export const mayBeDefault = 'the certificate that a probe was shown may be the default one of the controller'
+
 /** The names of a served certificate, for a sentence. */
 export function sayServedNames({ names, subject }: ServedCertificate): string {
   if (names.length === 0) return subject || 'no name'

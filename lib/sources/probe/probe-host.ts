@@ -47,13 +47,13 @@ export async function probeTarget(
     socket = await step(steps, 'tcp', `connected to ${target.address}:${target.port}`, () =>
       openTcp(goal, limits.tcpMs, signal),
     )
-    if (socket === null) return { steps: [...steps, ...skip(['tls', 'http'])], certificate, answer }
+    if (socket === null) return { steps: [...steps, ...leaveOut(['tls', 'http'])], certificate, answer }
     if (target.scheme === 'http') {
       steps.push({ id: 'tls', outcome: 'skipped', durationMs: null, detail: 'plain HTTP was asked for' })
     } else {
       const plain = socket
       const secure = await step(steps, 'tls', '', () => openTls(plain, target.host, limits.tlsMs, signal))
-      if (secure === null) return { steps: [...steps, ...skip(['http'])], certificate, answer }
+      if (secure === null) return { steps: [...steps, ...leaveOut(['http'])], certificate, answer }
       certificate = readCertificate(secure, target.host)
       const last = steps.at(-1)
       if (last !== undefined)
@@ -88,7 +88,7 @@ async function step<Value>(
   }
 }
 
-const skip = (ids: readonly ProbeStep['id'][]): ProbeStep[] =>
+const leaveOut = (ids: readonly ProbeStep['id'][]): ProbeStep[] =>
   ids.map((id) => ({ id, outcome: 'skipped', durationMs: null, detail: 'an earlier step failed' }))
 
 const since = (beganMs: number) => Math.round((performance.now() - beganMs) * 10) / 10

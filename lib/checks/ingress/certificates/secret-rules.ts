@@ -3,7 +3,7 @@ import { formatCommand } from '@/lib/checks/shell-command'
 import type { Certificate } from '@/lib/ingress-path/certificates/cert-manager-objects'
 import { hasOpenAttempt } from '@/lib/ingress-path/certificates/issuance'
 import { describeUnreadSecret, readServed } from '@/lib/ingress-path/certificates/served-certificate'
-import { readServedProof, type ServedProof } from '@/lib/ingress-path/certificates/served-proof'
+import { mayBeDefault, readServedProof, type ServedProof } from '@/lib/ingress-path/certificates/served-proof'
 import { refTo } from '@/lib/ingress-path/locations'
 import type { HostSubject } from '@/lib/ingress-path/subjects'
 import type { TlsChoice } from '@/lib/ingress-path/tls-selection'
@@ -79,10 +79,7 @@ function judgeUnwritten(
   const { servedAs } = read.proof
   if (servedAs === 'own' || servedAs === 'common-name') return clear
   if ((servedAs === 'stand-in' || servedAs === 'default') && report !== null) return report(choice, read.proof)
-  const seen =
-    servedAs === 'not-told'
-      ? 'the certificate that a probe was shown may be the default one of the controller'
-      : 'a probe was shown another certificate'
+  const seen = servedAs === 'not-told' ? mayBeDefault : 'a probe was shown another certificate'
   return notRun({ ...secret, reason: 'not-built', detail: `Secrets are never read, and ${seen}` })
 }
 
