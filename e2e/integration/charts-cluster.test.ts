@@ -62,7 +62,7 @@ describe.skipIf(!canRun)('the charts of the platform on a real kube-apiserver', 
     const clusters = users.map((user) => ({
       name: user,
       kubeconfig: `./${user}`,
-      dns: { mode: 'resolvers', servers: [`127.0.0.1:${dns.port}`] },
+      dns: { mode: 'resolvers', servers: [`127.0.0.1:${dns.port}`], nameServerPort: dns.port },
     }))
     const file = path.join(folder, `${users.length}-clusters.yaml`)
     await writeFile(file, stringify({ clusters }))

@@ -179,7 +179,7 @@ describe('probes', () => {
       new ClusterView(store, ms).probe(probe.host, scheme)
     expect(read(atMs + 299_000).state).toBe('observed')
     expect(read(atMs + 300_000)).toMatchObject({
-      unavailable: { detail: 'its last probe is older than 5 min; a probe of a.example.net from its page would tell' },
+      unavailable: { detail: 'its last probe is older than 5 min; a probe from its page would tell' },
     })
     const unprobed = {
       reason: 'not-probed',
